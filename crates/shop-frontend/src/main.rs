@@ -1,0 +1,2 @@
+//! The program: parses and calls the library.
+fn main() {}
