@@ -1,0 +1,200 @@
+//! What a runtime must be able to do, and how it tells what runs.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::link::LinkState;
+use crate::state::{Desired, Traffic};
+use crate::LabError;
+
+/// The compute plane: services, their replicas and the links between them.
+#[async_trait]
+pub trait Compute: Send + Sync {
+    /// What runs now.
+    async fn status(&self) -> Status;
+
+    /// Sets how many replicas a workload has. Returns once that is recorded; replicas follow.
+    async fn scale(&self, workload: &str, replicas: u32) -> Result<(), LabError>;
+
+    /// Replaces every replica, one after the other: a new one must be ready before an old one ends.
+    /// Fails with [`LabError::NotReady`] when that does not happen within `wait`; the old replicas
+    /// then stay, as in a rollout that is stuck.
+    async fn restart(&self, workload: &str, wait: Duration) -> Result<(), LabError>;
+
+    /// Sets (or with `None` clears) a setting and replaces the replicas as [`Compute::restart`] does.
+    async fn set(&self, workload: &str, key: &str, value: Option<&str>, wait: Duration) -> Result<(), LabError>;
+
+    /// Degrades or heals a link.
+    async fn link(&self, link: &str, state: LinkState) -> Result<(), LabError>;
+
+    /// Ends a process with SIGKILL; the supervisor starts it again as a kubelet would.
+    async fn kill(&self, process: &str) -> Result<(), LabError>;
+
+    /// What was last asked for.
+    async fn desired(&self) -> Desired;
+
+    /// Asks for exactly `desired` again.
+    async fn restore(&self, desired: &Desired) -> Result<(), LabError>;
+
+    /// Starts, changes or (with `None`) ends customer traffic.
+    async fn traffic(&self, traffic: Option<Traffic>) -> Result<(), LabError>;
+}
+
+/// A lab at a glance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// The lab's name.
+    pub lab: String,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Services and jobs.
+    pub workloads: Vec<WorkloadStatus>,
+    /// Data stores and monitoring.
+    pub stores: Vec<StoreStatus>,
+    /// Edges of the architecture.
+    pub links: Vec<LinkStatus>,
+    /// Where people reach what.
+    pub addresses: Addresses,
+    /// Memory of all of the lab's processes.
+    pub memory: Memory,
+    /// Customer traffic, when there is any.
+    pub traffic: Option<Traffic>,
+}
+
+/// Where a lab stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Phase {
+    /// It is coming up.
+    Starting,
+    /// Everything that was asked for is there.
+    Ready,
+    /// Something that was asked for is not ready.
+    Degraded,
+    /// It is going down.
+    Stopping,
+}
+
+/// One service or job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkloadStatus {
+    /// Its name.
+    pub name: String,
+    /// Replicas asked for.
+    pub desired: u32,
+    /// Replicas that serve.
+    pub ready: u32,
+    /// The replicas.
+    pub replicas: Vec<ReplicaStatus>,
+    /// Settings that differ from the lab's defaults.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// One replica.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplicaStatus {
+    /// `main-1`: also the name of its process and log.
+    pub name: String,
+    /// Its process, when it runs.
+    pub pid: Option<u32>,
+    /// Whether it serves.
+    pub ready: bool,
+    /// How often it ended by itself and was started again.
+    pub restarts: u32,
+    /// How it last ended: `exit 1`, `signal 9`.
+    pub last_exit: Option<String>,
+    /// Since when it runs.
+    pub started_at: Option<DateTime<Utc>>,
+    /// Where it listens; none for a job.
+    pub port: Option<u16>,
+}
+
+/// A data store, or a part of the monitoring.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoreStatus {
+    /// `postgres`, `redis`, `s3`, `prometheus`, `alertmanager`, `traffic`.
+    pub name: String,
+    /// Its process, when it runs.
+    pub pid: Option<u32>,
+    /// Whether it runs.
+    pub ready: bool,
+    /// How often it ended by itself and was started again.
+    pub restarts: u32,
+    /// How it last ended.
+    pub last_exit: Option<String>,
+    /// Where it listens.
+    pub port: Option<u16>,
+}
+
+/// An edge of the architecture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkStatus {
+    /// `main->catalog`.
+    pub name: String,
+    /// Where callers reach it.
+    pub port: u16,
+    /// Ready ends that it balances over.
+    pub endpoints: u32,
+    /// Open connections.
+    pub connections: u32,
+}
+
+/// Where people reach what, and with which login.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Addresses {
+    /// The shop, for a browser.
+    pub shop: String,
+    /// Prometheus.
+    pub prometheus: String,
+    /// Alertmanager.
+    pub alertmanager: String,
+    /// PostgreSQL, `postgres://postgres@127.0.0.1:PORT`.
+    pub postgres: String,
+    /// Redis.
+    pub redis: String,
+    /// The object store.
+    pub s3: String,
+}
+
+/// Memory as the proportional set size, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Memory {
+    /// Of the whole lab.
+    pub total: u64,
+    /// By process or group of processes.
+    pub by_process: BTreeMap<String, u64>,
+}
+
+/// Waits until `ready` says so, asking every `every`.
+///
+/// # Errors
+/// [`LabError::NotReady`] after `limit`, with the last reason that `ready` gave.
+pub async fn wait_until<F, Fut>(what: &str, limit: Duration, every: Duration, mut ready: F) -> Result<(), LabError>
+where
+    F: FnMut() -> Fut,
+    Fut: Future<Output = Result<(), String>>,
+{
+    let start = tokio::time::Instant::now();
+    loop {
+        let last = match ready().await {
+            Ok(()) => return Ok(()),
+            Err(reason) => reason,
+        };
+        let waited = start.elapsed();
+        if waited >= limit {
+            return Err(LabError::NotReady { what: what.to_owned(), waited, last });
+        }
+        tokio::time::sleep(every).await;
+    }
+}

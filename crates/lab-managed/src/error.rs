@@ -1,0 +1,137 @@
+//! What can go wrong in a lab, named so that the command line can say what to do next.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A failure of the lab itself, never of the learner.
+#[derive(Debug, thiserror::Error)]
+pub enum LabError {
+    /// A file or folder could not be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// What was touched.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A state file exists and cannot be understood.
+    #[error("{} is not a lab's state: {reason}", path.display())]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// What the reader stumbled over, with line and column.
+        reason: String,
+    },
+    /// The lab is not there.
+    #[error("there is no lab named {name}")]
+    NoLab {
+        /// The name that was asked for.
+        name: String,
+        /// The labs that exist.
+        known: Vec<String>,
+    },
+    /// A name that cannot be a folder or a namespace.
+    #[error("{name} can't be the name of a lab")]
+    BadName {
+        /// The name that was asked for.
+        name: String,
+    },
+    /// Another supervisor holds the lab.
+    #[error("lab {name} already has a supervisor")]
+    AlreadyRunning {
+        /// The lab.
+        name: String,
+    },
+    /// No workload of that name.
+    #[error("there is no workload named {name}")]
+    NoWorkload {
+        /// The name that was asked for.
+        name: String,
+        /// Those that exist.
+        known: Vec<String>,
+    },
+    /// No link of that name.
+    #[error("there is no link named {name}")]
+    NoLink {
+        /// The name that was asked for.
+        name: String,
+        /// Those that exist.
+        known: Vec<String>,
+    },
+    /// No supervised process of that name.
+    #[error("there is no process named {name}")]
+    NoProcess {
+        /// The name that was asked for.
+        name: String,
+        /// Those that exist.
+        known: Vec<String>,
+    },
+    /// A workload refuses a setting.
+    #[error("{workload} refused the setting {key}: {reason}")]
+    BadSetting {
+        /// The workload.
+        workload: String,
+        /// The setting.
+        key: String,
+        /// Why.
+        reason: String,
+    },
+    /// More replicas than a lab on one machine can carry.
+    #[error("{workload} can have at most {most} replicas")]
+    TooMany {
+        /// The workload.
+        workload: String,
+        /// The limit.
+        most: u32,
+    },
+    /// No port is left in the range of labs.
+    #[error("no free port between {from} and {to}")]
+    NoPort {
+        /// First port of the range.
+        from: u16,
+        /// Last port of the range.
+        to: u16,
+    },
+    /// A program is not installed.
+    #[error("{program} is not installed")]
+    NoProgram {
+        /// The program.
+        program: String,
+        /// The package that brings it, on Debian and Ubuntu.
+        package: String,
+    },
+    /// Something did not become ready in time.
+    #[error("{what} was not ready after {} s: {last}", waited.as_secs_f32())]
+    NotReady {
+        /// What was waited for.
+        what: String,
+        /// How long.
+        waited: Duration,
+        /// The last thing that was seen.
+        last: String,
+    },
+    /// A process could not be started or ended with a failure.
+    #[error("{program} failed: {reason}")]
+    Process {
+        /// The program.
+        program: String,
+        /// Its last words.
+        reason: String,
+    },
+    /// A data store answered with an error.
+    #[error("{store}: {reason}")]
+    Store {
+        /// `postgres`, `redis`, `s3`, `prometheus` or `alertmanager`.
+        store: &'static str,
+        /// Its answer.
+        reason: String,
+    },
+}
+
+impl LabError {
+    /// Wraps an I/O error with the path it concerns.
+    pub fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

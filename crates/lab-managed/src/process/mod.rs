@@ -1,0 +1,13 @@
+//! Processes of a lab: started through a trampoline that ties their life to their parent's, kept
+//! alive with growing delays, ended with everything that they started.
+
+pub mod children;
+pub mod exec;
+pub mod guard;
+mod logs;
+pub mod memory;
+mod spec;
+mod supervise;
+
+pub use spec::{ProcessSpec, RunAs};
+pub use supervise::{ProcessStatus, Supervised, run_to_end};
