@@ -1,0 +1,143 @@
+//! Whether the service levels hold within a window.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{BIN_MS, Bin, Journey, JourneyBin, Objective};
+
+/// How well requests were served.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Level {
+    /// Requests that count: good and failed ones.
+    pub requests: u64,
+    /// Those that failed.
+    pub failed: u64,
+    /// Those that were good and slow.
+    pub slow: u64,
+    /// The share that succeeded; none without a request.
+    pub availability: Option<f64>,
+    /// The share of the successful ones that were fast enough; none without a successful one.
+    pub latency_ratio: Option<f64>,
+    /// Whether the objective is met. Without a request it is not: nothing was proven.
+    pub ok: bool,
+}
+
+/// The levels of a window, by journey and as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Levels {
+    /// Every request of the window.
+    pub whole: Level,
+    /// By journey; one without a request is absent.
+    pub journeys: BTreeMap<Journey, Level>,
+    /// Whether the whole and every journey meet the objective.
+    pub ok: bool,
+}
+
+impl Levels {
+    /// The journeys that miss the objective.
+    pub fn broken(&self) -> impl Iterator<Item = (Journey, &Level)> {
+        self.journeys
+            .iter()
+            .filter(|(_, level)| !level.ok)
+            .map(|(journey, level)| (*journey, level))
+    }
+}
+
+/// The levels of the last `window` of these bins, which are in order of time. The window ends with the last bin.
+#[must_use]
+pub fn levels(bins: &[Bin], objective: &Objective, window: Duration) -> Levels {
+    let from = bins.last().map_or(i64::MAX, |last| {
+        let window_ms = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
+        (last.at_ms + BIN_MS).saturating_sub(window_ms)
+    });
+    of(bins.iter().filter(|bin| bin.at_ms >= from), objective)
+}
+
+fn of<'a>(bins: impl Iterator<Item = &'a Bin>, objective: &Objective) -> Levels {
+    let mut sums: BTreeMap<Journey, Sum> = BTreeMap::new();
+    let mut whole = Sum::default();
+    for (journey, bin) in bins.flat_map(|bin| &bin.journeys) {
+        sums.entry(*journey).or_default().add(bin);
+        whole.add(bin);
+    }
+    let journeys: BTreeMap<Journey, Level> = sums
+        .into_iter()
+        .filter(|(_, sum)| sum.requests() > 0)
+        .map(|(journey, sum)| (journey, sum.level(objective)))
+        .collect();
+    let whole = whole.level(objective);
+    Levels {
+        ok: whole.ok && journeys.values().all(|level| level.ok),
+        whole,
+        journeys,
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    ok: u64,
+    failed: u64,
+    slow: u64,
+}
+
+impl Sum {
+    fn add(&mut self, bin: &JourneyBin) {
+        self.ok += u64::from(bin.ok);
+        self.failed += u64::from(bin.failed);
+        self.slow += u64::from(bin.slow);
+    }
+
+    const fn requests(self) -> u64 {
+        self.ok + self.failed
+    }
+
+    fn level(self, objective: &Objective) -> Level {
+        let availability = share(self.ok, self.requests());
+        let latency_ratio = share(self.ok - self.slow.min(self.ok), self.ok);
+        Level {
+            requests: self.requests(),
+            failed: self.failed,
+            slow: self.slow,
+            availability,
+            latency_ratio,
+            ok: availability.is_some_and(|share| share >= objective.availability)
+                && latency_ratio.is_some_and(|share| share >= objective.latency_ratio),
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a share of requests needs no more than 53 bits"
+)]
+fn share(part: u64, of: u64) -> Option<f64> {
+    (of > 0).then(|| part as f64 / of as f64)
+}
+
+/// Since when the service levels have held without a break up to the last of these bins: the end of the
+/// last bin that is part of a failing window of this length, in milliseconds since 1970. None while they do
+/// not hold now, or when nothing was seen.
+#[must_use]
+pub fn held_since(bins: &[Bin], objective: &Objective, window: Duration) -> Option<i64> {
+    if !levels(bins, objective, window).ok {
+        return None;
+    }
+    let last_bad = bins.iter().rposition(|bin| {
+        bin.journeys
+            .values()
+            .any(|journey| journey.failed > 0 || journey.slow > 0)
+            && !levels(&bins[..=position(bins, bin)], objective, window).ok
+    });
+    match last_bad {
+        Some(index) => bins.get(index).map(|bin| bin.at_ms + BIN_MS),
+        None => bins.first().map(|bin| bin.at_ms),
+    }
+}
+
+fn position(bins: &[Bin], bin: &Bin) -> usize {
+    bins.partition_point(|other| other.at_ms < bin.at_ms)
+}

@@ -1,0 +1,94 @@
+//! What customers saw over time, in few enough points to draw.
+
+use serde::{Deserialize, Serialize};
+
+use super::{BIN_MS, Bin};
+
+/// What customers saw over time, in equal steps.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Series {
+    /// How long each step is, in milliseconds; a whole number of seconds.
+    pub step_ms: i64,
+    /// The steps in order of time. A step without a request is present and empty.
+    pub points: Vec<Point>,
+}
+
+/// One step of a series.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Point {
+    /// When it starts: milliseconds since 1970.
+    pub at_ms: i64,
+    /// Requests that succeeded.
+    pub ok: u32,
+    /// Requests that failed.
+    pub failed: u32,
+    /// Those of `ok` that were slow.
+    pub slow: u32,
+    /// Of the successful requests, 95 of 100 took at most so many milliseconds; none without one.
+    pub p95_ms: Option<u32>,
+}
+
+/// The requests that were due from `from_ms` until before `to_ms`, in at most about `most` steps of whole seconds.
+#[must_use]
+pub fn series(bins: &[Bin], from_ms: i64, to_ms: i64, most: usize) -> Series {
+    let span_ms = (to_ms - from_ms).max(0);
+    let most = i64::try_from(most.max(1)).unwrap_or(i64::MAX);
+    let step_ms = (span_ms.div_ceil_by(most)).div_ceil_by(1000).max(1) * 1000;
+    let mut points: Vec<(Point, Vec<u32>)> = Vec::new();
+    let mut at_ms = from_ms;
+    while at_ms < to_ms {
+        points.push((
+            Point {
+                at_ms,
+                ..Point::default()
+            },
+            Vec::new(),
+        ));
+        at_ms += step_ms;
+    }
+    for bin in bins {
+        if !(from_ms..to_ms).contains(&bin.at_ms) {
+            continue;
+        }
+        let index = usize::try_from((bin.at_ms - from_ms) / step_ms).unwrap_or(usize::MAX);
+        let Some((point, latencies)) = points.get_mut(index) else {
+            continue;
+        };
+        for journey in bin.journeys.values() {
+            point.ok += journey.ok;
+            point.failed += journey.failed;
+            point.slow += journey.slow;
+            latencies.extend_from_slice(&journey.latencies_ms);
+        }
+    }
+    Series {
+        step_ms: step_ms.max(BIN_MS),
+        points: points
+            .into_iter()
+            .map(|(mut point, mut latencies)| {
+                point.p95_ms = quantile(&mut latencies, 95);
+                point
+            })
+            .collect(),
+    }
+}
+
+/// The smallest value that at least `percent` of 100 values do not exceed.
+fn quantile(values: &mut [u32], percent: usize) -> Option<u32> {
+    values.sort_unstable();
+    let rank = (values.len() * percent).div_ceil(100);
+    values.get(rank.checked_sub(1)?).copied()
+}
+
+trait DivCeil {
+    fn div_ceil_by(self, by: i64) -> i64;
+}
+
+impl DivCeil for i64 {
+    /// For values of 0 or more; the standard library has it for unsigned numbers only.
+    fn div_ceil_by(self, by: i64) -> i64 {
+        (self + by - 1) / by
+    }
+}
