@@ -9,8 +9,10 @@ use crate::i18n::Text;
 use crate::period::Period;
 use crate::slo::Objective;
 
+mod locate;
 mod parse;
 mod question;
+pub mod say;
 mod schema;
 mod validate;
 mod words;

@@ -67,6 +67,14 @@ impl fmt::Display for Period {
     }
 }
 
+impl NotAPeriod {
+    /// What was written instead, out of the error's own sentence: a reader of files keeps only that.
+    pub(crate) fn value_in(sentence: &str) -> Option<&str> {
+        let (value, _) = sentence.split_once("` is not a length of time")?;
+        value.strip_prefix('`')
+    }
+}
+
 /// Something that is not a length of time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(

@@ -54,7 +54,7 @@ pub fn levels(bins: &[Bin], objective: &Objective, window: Duration) -> Levels {
         let window_ms = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
         (last.at_ms + BIN_MS).saturating_sub(window_ms)
     });
-    of(bins.iter().filter(|bin| bin.at_ms >= from), objective)
+    of(bins[start(bins, from)..].iter(), objective)
 }
 
 fn of<'a>(bins: impl Iterator<Item = &'a Bin>, objective: &Objective) -> Levels {
@@ -118,26 +118,44 @@ fn share(part: u64, of: u64) -> Option<f64> {
     (of > 0).then(|| part as f64 / of as f64)
 }
 
-/// Since when the service levels have held without a break up to the last of these bins: the end of the
-/// last bin that is part of a failing window of this length, in milliseconds since 1970. None while they do
-/// not hold now, or when nothing was seen.
+/// Since when the service levels have held without a break up to the last of these bins, in milliseconds
+/// since 1970. None while they do not hold now, or when nothing was seen.
+///
+/// It is the end of the last bad bin of the last window that missed the objective: an outage that ended at
+/// 12:00:10 still spoils windows that end a little later, and recovery began at 12:00:10. Bins are in order
+/// of time; a caller sees to it that the last one is recent.
 #[must_use]
 pub fn held_since(bins: &[Bin], objective: &Objective, window: Duration) -> Option<i64> {
+    let window_ms = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
+    let first = bins.first()?.at_ms;
     if !levels(bins, objective, window).ok {
         return None;
     }
-    let last_bad = bins.iter().rposition(|bin| {
-        bin.journeys
-            .values()
-            .any(|journey| journey.failed > 0 || journey.slow > 0)
-            && !levels(&bins[..=position(bins, bin)], objective, window).ok
-    });
-    match last_bad {
-        Some(index) => bins.get(index).map(|bin| bin.at_ms + BIN_MS),
-        None => bins.first().map(|bin| bin.at_ms),
+    for end in (0..bins.len()).rev() {
+        let within = &bins[..=end];
+        let from = within.last()?.at_ms + BIN_MS - window_ms;
+        if from < first {
+            // Too little is known before this moment to judge a whole window.
+            break;
+        }
+        if !levels(&within[start(within, from)..], objective, window).ok {
+            let last_bad = within
+                .iter()
+                .rev()
+                .take_while(|bin| bin.at_ms >= from)
+                .find(|bin| is_bad(bin));
+            return last_bad.or(within.last()).map(|bin| bin.at_ms + BIN_MS);
+        }
     }
+    Some(first)
 }
 
-fn position(bins: &[Bin], bin: &Bin) -> usize {
-    bins.partition_point(|other| other.at_ms < bin.at_ms)
+fn is_bad(bin: &Bin) -> bool {
+    bin.journeys
+        .values()
+        .any(|journey| journey.failed > 0 || journey.slow > 0)
+}
+
+fn start(bins: &[Bin], from_ms: i64) -> usize {
+    bins.partition_point(|bin| bin.at_ms < from_ms)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BIN_MS, Bin};
+use super::Bin;
 
 /// What customers saw over time, in equal steps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct Point {
 pub fn series(bins: &[Bin], from_ms: i64, to_ms: i64, most: usize) -> Series {
     let span_ms = (to_ms - from_ms).max(0);
     let most = i64::try_from(most.max(1)).unwrap_or(i64::MAX);
-    let step_ms = (span_ms.div_ceil_by(most)).div_ceil_by(1000).max(1) * 1000;
+    let step_ms = div_ceil(div_ceil(span_ms, most), 1000).max(1) * 1000;
     let mut points: Vec<(Point, Vec<u32>)> = Vec::new();
     let mut at_ms = from_ms;
     while at_ms < to_ms {
@@ -64,7 +64,7 @@ pub fn series(bins: &[Bin], from_ms: i64, to_ms: i64, most: usize) -> Series {
         }
     }
     Series {
-        step_ms: step_ms.max(BIN_MS),
+        step_ms,
         points: points
             .into_iter()
             .map(|(mut point, mut latencies)| {
@@ -82,13 +82,7 @@ fn quantile(values: &mut [u32], percent: usize) -> Option<u32> {
     values.get(rank.checked_sub(1)?).copied()
 }
 
-trait DivCeil {
-    fn div_ceil_by(self, by: i64) -> i64;
-}
-
-impl DivCeil for i64 {
-    /// For values of 0 or more; the standard library has it for unsigned numbers only.
-    fn div_ceil_by(self, by: i64) -> i64 {
-        (self + by - 1) / by
-    }
+/// Division that rounds up, for numbers of 0 or more: the standard library has it for unsigned ones only.
+const fn div_ceil(number: i64, by: i64) -> i64 {
+    (number + by - 1) / by
 }
