@@ -1,0 +1,9 @@
+//! The supervisor's control socket: its words, its server, its client.
+
+mod address;
+pub mod client;
+mod failure;
+pub mod protocol;
+pub mod server;
+
+pub use client::Client;

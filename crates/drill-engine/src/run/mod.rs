@@ -1,0 +1,3 @@
+//! A run: one play of one drill.
+
+pub mod streak;

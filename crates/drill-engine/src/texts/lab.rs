@@ -1,0 +1,102 @@
+//! Failures of the lab.
+
+drill_core::messages! {
+    /// A file failed.
+    pub fn file(path, reason) {
+        en: "{path} could not be read or written: {reason}.",
+        ko: "{path}을(를) 읽거나 쓸 수 없습니다: {reason}.",
+    }
+    /// The disk is full.
+    pub fn disk_full() {
+        en: "The disk is full. Nothing was lost; free some space and repeat the command.",
+        ko: "디스크가 가득 찼습니다. 잃어버린 것은 없으니 공간을 확보한 뒤 명령을 다시 실행하세요.",
+    }
+    /// Another user's file.
+    pub fn other_user() {
+        en: "It belongs to another user, probably because the lab was made with sudo.",
+        ko: "다른 사용자의 파일입니다. 아마 랩을 sudo로 만들었기 때문일 것입니다.",
+    }
+    /// lab.json is broken.
+    pub fn corrupt(path, reason) {
+        en: "{path} can't be understood: {reason}.",
+        ko: "{path}을(를) 해석할 수 없습니다: {reason}.",
+    }
+    /// Why it may be broken.
+    pub fn corrupt_cause() {
+        en: "It was edited or damaged. It is left as it is; the command below puts the lab aside and makes a new one.",
+        ko: "편집되었거나 손상되었습니다. 파일은 그대로 두었습니다. 아래 명령은 이 랩을 옆으로 치우고 새 랩을 만듭니다.",
+    }
+    /// An unknown lab.
+    pub fn no_lab(name) {
+        en: "There is no lab named {name}.",
+        ko: "{name}(이)라는 랩이 없습니다.",
+    }
+    /// A bad name of a lab.
+    pub fn bad_name(name) {
+        en: "A lab can't be named \"{name}\": use up to 40 small letters, digits and dashes.",
+        ko: "랩 이름으로 \"{name}\"을(를) 쓸 수 없습니다. 소문자, 숫자, 붙임표로 40자까지 쓰세요.",
+    }
+    /// Another supervisor has the lab.
+    pub fn already_running(name) {
+        en: "The lab {name} already has a supervisor.",
+        ko: "랩 {name}에는 이미 슈퍼바이저가 있습니다.",
+    }
+    /// An unknown workload.
+    pub fn no_workload(name) {
+        en: "There is no workload named {name}.",
+        ko: "{name}(이)라는 워크로드가 없습니다.",
+    }
+    /// An unknown link.
+    pub fn no_link(name) {
+        en: "There is no link named {name}.",
+        ko: "{name}(이)라는 링크가 없습니다.",
+    }
+    /// An unknown process.
+    pub fn no_process(name) {
+        en: "There is no process named {name}.",
+        ko: "{name}(이)라는 프로세스가 없습니다.",
+    }
+    /// A setting that the workload refuses.
+    pub fn bad_setting(workload, key, reason) {
+        en: "{workload} refused the setting {key}: {reason}.",
+        ko: "{workload}이(가) 설정 {key}을(를) 거부했습니다: {reason}.",
+    }
+    /// Too many replicas.
+    pub fn too_many(workload, most) {
+        en: "{workload} can have at most {most} replicas in a lab.",
+        ko: "랩에서 {workload}은(는) 레플리카를 최대 {most}개까지 가질 수 있습니다.",
+    }
+    /// No port left.
+    pub fn no_port(from, to) {
+        en: "No port between {from} and {to} is free.",
+        ko: "{from}번에서 {to}번 사이에 빈 포트가 없습니다.",
+    }
+    /// A program is missing.
+    pub fn no_program(program) {
+        en: "{program} is not installed.",
+        ko: "{program}이(가) 설치되어 있지 않습니다.",
+    }
+    /// Something was not ready in time.
+    pub fn not_ready(what, seconds, last) {
+        en: "{what} was not ready after {seconds} s: {last}.",
+        ko: "{what}이(가) {seconds}초 뒤에도 준비되지 않았습니다: {last}.",
+    }
+    /// A process failed.
+    pub fn process(program, reason) {
+        en: "{program} failed: {reason}.",
+        ko: "{program} 실패: {reason}.",
+    }
+    /// A data store failed.
+    pub fn store(store, reason) {
+        en: "{store} answered with an error: {reason}.",
+        ko: "{store}이(가) 오류로 응답했습니다: {reason}.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_message_exists_in_every_language() {
+        drill_core::i18n::assert_complete(super::ALL);
+    }
+}
