@@ -1,5 +1,6 @@
 //! What the engine says to people, in every language.
 
+pub mod catalog;
 pub mod lab;
 
 drill_core::messages! {
