@@ -22,7 +22,10 @@ pub(super) fn arguments(spec: &ProcessSpec) -> Vec<String> {
         COMMAND.to_owned(),
         std::process::id().to_string(),
         (spec.death_signal as i32).to_string(),
-        spec.run_as.map_or_else(|| "-".to_owned(), |user| format!("{}:{}", user.uid, user.gid)),
+        spec.run_as.map_or_else(
+            || "-".to_owned(),
+            |user| format!("{}:{}", user.uid, user.gid),
+        ),
         spec.program.display().to_string(),
     ];
     args.extend(spec.args.iter().cloned());
@@ -39,7 +42,9 @@ pub fn run(args: &[String]) -> Result<std::convert::Infallible, LabError> {
         reason,
     };
     let [parent, signal, user, program, rest @ ..] = args else {
-        return Err(failed("it is started by the supervisor, not by hand".into()));
+        return Err(failed(
+            "it is started by the supervisor, not by hand".into(),
+        ));
     };
     let parent: i32 = parent.parse().map_err(|_| failed("bad parent".into()))?;
     let signal = signal
@@ -48,19 +53,25 @@ pub fn run(args: &[String]) -> Result<std::convert::Infallible, LabError> {
         .and_then(|number| Signal::try_from(number).ok())
         .ok_or_else(|| failed("bad death signal".into()))?;
     if let Some(user) = parse_user(user) {
-        become_user(user).map_err(|errno| failed(format!("can't become user {}: {errno}", user.uid)))?;
+        become_user(user)
+            .map_err(|errno| failed(format!("can't become user {}: {errno}", user.uid)))?;
     }
     prctl::set_pdeathsig(signal).map_err(|errno| failed(format!("no death signal: {errno}")))?;
     if Pid::parent().as_raw() != parent {
         return Err(failed("the supervisor is gone".into()));
     }
-    let error = std::process::Command::new(Path::new(program)).args(rest).exec();
+    let error = std::process::Command::new(Path::new(program))
+        .args(rest)
+        .exec();
     Err(failed(error.to_string()))
 }
 
 fn parse_user(text: &str) -> Option<RunAs> {
     let (uid, gid) = text.split_once(':')?;
-    Some(RunAs { uid: uid.parse().ok()?, gid: gid.parse().ok()? })
+    Some(RunAs {
+        uid: uid.parse().ok()?,
+        gid: gid.parse().ok()?,
+    })
 }
 
 fn become_user(user: RunAs) -> nix::Result<()> {

@@ -2,13 +2,13 @@
 //! supervisor leaves behind.
 
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
 
-use super::{ProcessSpec, children, exec};
+use super::{OWN_PROGRAM, ProcessSpec, children, exec};
 use crate::{LabDir, LabError};
 
 /// The hidden command's name.
@@ -24,7 +24,7 @@ const GRACE: Duration = Duration::from_millis(300);
 /// # Errors
 /// When the program can't be started.
 pub fn spawn(dir: &LabDir) -> Result<std::process::Child, LabError> {
-    let exe = current_exe()?;
+    let exe = PathBuf::from(OWN_PROGRAM);
     let log_path = dir.log_file("supervisor");
     let log = std::fs::File::options()
         .create(true)
@@ -33,6 +33,7 @@ pub fn spawn(dir: &LabDir) -> Result<std::process::Child, LabError> {
         .map_err(LabError::file(&log_path))?;
     let errors = log.try_clone().map_err(LabError::file(&log_path))?;
     Command::new(&exe)
+        .arg0("firedrill")
         .arg(COMMAND)
         .arg(dir.root())
         .current_dir(dir.root())
@@ -56,11 +57,15 @@ pub fn run(root: &Path) -> Result<i32, LabError> {
         program: COMMAND.into(),
         reason: format!("no child subreaper: {errno}"),
     })?;
-    let exe = current_exe()?;
-    let mut spec = ProcessSpec::new("supervisor", &exe, root).args([SUPERVISOR.to_owned(), root.display().to_string()]);
+    let exe = PathBuf::from(OWN_PROGRAM);
+    let mut spec = ProcessSpec::new("supervisor", &exe, root)
+        .args([SUPERVISOR.to_owned(), root.display().to_string()]);
     spec.death_signal = Signal::SIGTERM;
-    let mut supervisor =
-        Command::new(&exe).args(exec::arguments(&spec)).spawn().map_err(LabError::file(&exe))?;
+    let mut supervisor = Command::new(&exe)
+        .arg0("firedrill")
+        .args(exec::arguments(&spec))
+        .spawn()
+        .map_err(LabError::file(&exe))?;
     let status = supervisor.wait().map_err(LabError::file(&exe))?;
     let started = Instant::now();
     children::end_all(Signal::SIGQUIT, GRACE, Duration::from_secs(10));
@@ -69,8 +74,4 @@ pub fn run(root: &Path) -> Result<i32, LabError> {
         tracing::warn!(%status, ended_ms, "The supervisor ended by itself; what it had left was ended.");
     }
     Ok(status.code().unwrap_or(3))
-}
-
-fn current_exe() -> Result<std::path::PathBuf, LabError> {
-    std::env::current_exe().map_err(LabError::file("/proc/self/exe"))
 }

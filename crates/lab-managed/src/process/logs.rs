@@ -25,7 +25,11 @@ struct Rotating {
 
 impl Log {
     pub(super) fn open(path: &Path) -> Self {
-        Self(Arc::new(Mutex::new(Rotating { path: path.to_owned(), file: None, size: 0 })))
+        Self(Arc::new(Mutex::new(Rotating {
+            path: path.to_owned(),
+            file: None,
+            size: 0,
+        })))
     }
 
     pub(super) fn line(&self, line: &[u8]) {
@@ -41,8 +45,7 @@ impl Log {
     pub(super) async fn copy(self, from: impl AsyncRead + Unpin) {
         let mut from = BufReader::new(from);
         let mut line = Vec::new();
-        loop {
-            let Ok(buffer) = from.fill_buf().await else { break };
+        while let Ok(buffer) = from.fill_buf().await {
             if buffer.is_empty() {
                 break;
             }
@@ -67,11 +70,16 @@ impl Rotating {
             self.rotate()?;
         }
         if self.file.is_none() {
-            let file = std::fs::File::options().create(true).append(true).open(&self.path)?;
+            let file = std::fs::File::options()
+                .create(true)
+                .append(true)
+                .open(&self.path)?;
             self.size = file.metadata()?.len();
             self.file = Some(file);
         }
-        let Some(file) = &mut self.file else { return Ok(()) };
+        let Some(file) = &mut self.file else {
+            return Ok(());
+        };
         file.write_all(line)?;
         self.size += line.len() as u64;
         if line.last() != Some(&b'\n') {

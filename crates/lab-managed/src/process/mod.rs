@@ -11,3 +11,7 @@ mod supervise;
 
 pub use spec::{ProcessSpec, RunAs};
 pub use supervise::{ProcessStatus, Supervised, run_to_end};
+
+/// This very program, even after its file was replaced by a newer build: a lab that runs must be
+/// able to start processes as before.
+pub const OWN_PROGRAM: &str = "/proc/self/exe";

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::logs::Log;
-use super::{ProcessSpec, children, exec};
+use super::{OWN_PROGRAM, ProcessSpec, children, exec};
 use crate::LabError;
 
 /// Variables that a process has from the supervisor's own environment.
@@ -54,7 +54,11 @@ impl Supervised {
         let (stop, stop_rx) = watch::channel(false);
         let spec_name = spec.name.clone();
         tokio::spawn(keep_alive(spec, Log::open(&log), status, stop_rx));
-        Self { spec_name, status: status_rx, stop }
+        Self {
+            spec_name,
+            status: status_rx,
+            stop,
+        }
     }
 
     /// Its name.
@@ -65,6 +69,11 @@ impl Supervised {
     /// What became of it.
     pub fn status(&self) -> ProcessStatus {
         self.status.borrow().clone()
+    }
+
+    /// Follows what becomes of it.
+    pub fn watch(&self) -> watch::Receiver<ProcessStatus> {
+        self.status.clone()
     }
 
     /// Ends it with SIGKILL; it is then started again.
@@ -148,29 +157,31 @@ async fn asked(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-fn command(spec: &ProcessSpec) -> Result<Command, LabError> {
-    let exe = match std::env::var_os("FIREDRILL_EXEC") {
-        Some(path) => PathBuf::from(path),
-        None => std::env::current_exe().map_err(LabError::file("/proc/self/exe"))?,
-    };
-    let mut command = Command::new(exe);
+fn command(spec: &ProcessSpec) -> Command {
+    let mut command = Command::new(OWN_PROGRAM);
     command
+        .arg0("firedrill")
         .args(exec::arguments(spec))
         .env_clear()
-        .envs(INHERITED.iter().filter_map(|name| std::env::var_os(name).map(|value| (name, value))))
+        .envs(
+            INHERITED
+                .iter()
+                .filter_map(|name| std::env::var_os(name).map(|value| (name, value))),
+        )
         .envs(&spec.env)
         .current_dir(&spec.cwd)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .process_group(0);
-    Ok(command)
+    command
 }
 
 fn start(spec: &ProcessSpec, log: &Log) -> Result<Child, LabError> {
-    let mut child = command(spec)?
-        .spawn()
-        .map_err(|error| LabError::Process { program: spec.name.clone(), reason: error.to_string() })?;
+    let mut child = command(spec).spawn().map_err(|error| LabError::Process {
+        program: spec.name.clone(),
+        reason: error.to_string(),
+    })?;
     if let Some(pid) = child.id() {
         children::register(pid);
     }
@@ -190,7 +201,10 @@ async fn end(spec: &ProcessSpec, child: &mut Child) -> std::io::Result<ExitStatu
     match tokio::time::timeout(spec.stop_grace, child.wait()).await {
         Ok(ended) => ended,
         Err(_) => {
-            tracing::warn!(process = spec.name, "A process did not end when asked and is ended with force.");
+            tracing::warn!(
+                process = spec.name,
+                "A process did not end when asked and is ended with force."
+            );
             child.kill().await?;
             child.wait().await
         }
@@ -211,8 +225,14 @@ fn describe(status: ExitStatus) -> String {
 /// # Errors
 /// When it can't be started, takes too long, or ends with a failure: then with the end of what it printed.
 pub async fn run_to_end(spec: &ProcessSpec, limit: Duration) -> Result<String, LabError> {
-    let failed = |reason: String| LabError::Process { program: spec.name.clone(), reason };
-    let child = command(spec)?.kill_on_drop(true).spawn().map_err(|error| failed(error.to_string()))?;
+    let failed = |reason: String| LabError::Process {
+        program: spec.name.clone(),
+        reason,
+    };
+    let child = command(spec)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| failed(error.to_string()))?;
     let pid = child.id();
     if let Some(pid) = pid {
         children::register(pid);
@@ -224,11 +244,17 @@ pub async fn run_to_end(spec: &ProcessSpec, limit: Duration) -> Result<String, L
     let output = ended
         .map_err(|_| failed(format!("it was not done after {} s", limit.as_secs())))?
         .map_err(|error| failed(error.to_string()))?;
-    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    let text = [output.stdout, output.stderr]
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .concat();
     if output.status.success() {
         return Ok(text);
     }
     let tail: Vec<&str> = text.lines().rev().take(5).collect();
     let tail: Vec<&str> = tail.into_iter().rev().collect();
-    Err(failed(format!("{}: {}", describe(output.status), tail.join("\n"))))
+    Err(failed(format!(
+        "{}: {}",
+        describe(output.status),
+        tail.join("\n")
+    )))
 }

@@ -1,0 +1,219 @@
+//! What each process is started with.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lab_managed::process::{OWN_PROGRAM, ProcessSpec};
+use lab_managed::state::{Traffic, write_private};
+use lab_managed::{LabDir, LabError, LabState, layout};
+
+use crate::topology::{Program, Workload, link_purpose};
+
+/// The bucket of product pictures.
+pub(crate) const BUCKET: &str = "product-images";
+
+/// Refuses a setting that the workload does not have.
+pub(crate) fn validate(
+    workload: &Workload,
+    key: &str,
+    value: Option<&str>,
+) -> Result<(), LabError> {
+    let refuse = |reason: String| {
+        Err(LabError::BadSetting {
+            workload: workload.name.to_owned(),
+            key: key.to_owned(),
+            reason,
+        })
+    };
+    let known: Vec<&str> = workload.settings.iter().map(|(name, _)| *name).collect();
+    if !known.contains(&key) {
+        return refuse(format!("it has {}", known.join(", ")));
+    }
+    match value {
+        Some(value) if value.is_empty() || value.chars().any(char::is_control) => {
+            refuse("a value is one line and not empty; `unset` takes it back to the default".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A replica's process.
+pub(crate) fn replica(
+    dir: &LabDir,
+    state: &LabState,
+    workload: &Workload,
+    slot: u32,
+    port: Option<u16>,
+) -> Result<ProcessSpec, LabError> {
+    let name = format!("{}-{slot}", workload.name);
+    let mut env = settings(state, workload);
+    env.extend(service(dir, state, workload.name)?);
+    write_config(dir, workload, &env)?;
+    env.insert("SERVICE_REPLICA".into(), name.clone());
+    let mut spec = match workload.program {
+        Program::Service(program) => {
+            env.insert(
+                "LISTEN_ADDR".into(),
+                format!("127.0.0.1:{}", port.unwrap_or_default()),
+            );
+            ProcessSpec::new(&name, layout::bin_dir()?.join(program), dir.root()).args(["serve"])
+        }
+        Program::Script(script) => {
+            let mut spec = ProcessSpec::new(&name, "/bin/sh", dir.root())
+                .args([layout::share()?.join(script).display().to_string()]);
+            spec.stop_grace = Duration::from_secs(2);
+            spec
+        }
+    };
+    spec.env = env;
+    Ok(spec)
+}
+
+/// A service's command that runs to its end: `migrate`, `seed`.
+pub(crate) fn command(
+    dir: &LabDir,
+    state: &LabState,
+    workload: &Workload,
+    program: &str,
+    verb: &str,
+) -> Result<ProcessSpec, LabError> {
+    let mut env = settings(state, workload);
+    env.extend(service(dir, state, workload.name)?);
+    env.insert(
+        "SERVICE_REPLICA".into(),
+        format!("{}-{verb}", workload.name),
+    );
+    // A command goes to the stores themselves: a degraded link must not keep a lab from coming up.
+    if let Some(url) = database(state, workload.name, "postgres") {
+        env.insert("DATABASE_URL".into(), url);
+    }
+    if env.contains_key("S3_ENDPOINT") {
+        env.insert("S3_ENDPOINT".into(), at(state, "s3"));
+    }
+    env.insert("LISTEN_ADDR".into(), "127.0.0.1:0".into());
+    let mut spec = ProcessSpec::new(
+        &format!("{}-{verb}", workload.name),
+        layout::bin_dir()?.join(program),
+        dir.root(),
+    )
+    .args([verb]);
+    spec.env = env;
+    Ok(spec)
+}
+
+/// The customers' traffic.
+pub(crate) fn traffic(dir: &LabDir, state: &LabState, traffic: Traffic) -> ProcessSpec {
+    let shop = at(state, &link_purpose("customer->frontend"));
+    let mut spec = ProcessSpec::new("traffic", OWN_PROGRAM, dir.root()).args([
+        "__traffic".to_owned(),
+        "--shop".to_owned(),
+        shop,
+        "--rate".to_owned(),
+        traffic.rate.to_string(),
+        "--seed".to_owned(),
+        traffic.seed.to_string(),
+        "--out".to_owned(),
+        dir.traffic().display().to_string(),
+    ]);
+    spec.stop_grace = Duration::from_secs(4);
+    spec
+}
+
+/// The lab's defaults with what was set over them.
+fn settings(state: &LabState, workload: &Workload) -> BTreeMap<String, String> {
+    let defaults = workload
+        .settings
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+    let mut all: BTreeMap<String, String> = defaults.collect();
+    if let Some(set) = state.desired.settings.get(workload.name) {
+        all.extend(set.iter().map(|(key, value)| (key.clone(), value.clone())));
+    }
+    all
+}
+
+/// Addresses and secrets of a workload.
+fn service(dir: &LabDir, state: &LabState, name: &str) -> Result<Vec<(String, String)>, LabError> {
+    let secret = |purpose: &str| state.secrets.get(purpose).cloned().unwrap_or_default();
+    let link = |link: &str| at(state, &link_purpose(link));
+    let mut env = Vec::new();
+    let mut put = |key: &str, value: String| env.push((key.to_owned(), value));
+    if name != "reporting" {
+        put("WORKERS", "2".into());
+    }
+    if matches!(name, "main" | "catalog" | "order") {
+        put("INTERNAL_TOKEN", secret("internal-token"));
+    }
+    if let Some(url) = database(state, name, &link_purpose(&format!("{name}->postgres"))) {
+        put("DATABASE_URL", url);
+    }
+    match name {
+        "frontend" => {
+            put("MAIN_URL", link("frontend->main"));
+            put("UI_DIR", ui_dir()?.display().to_string());
+        }
+        "main" => {
+            put("CATALOG_URL", link("main->catalog"));
+            put("ORDER_URL", link("main->order"));
+            let port = state.port(&link_purpose("main->redis"));
+            put(
+                "REDIS_URL",
+                format!("redis://:{}@127.0.0.1:{port}", secret("redis")),
+            );
+            put("SESSION_KEY", secret("session-key"));
+        }
+        "catalog" => {
+            put("STAFF_TOKEN", secret("staff-token"));
+            put("S3_ENDPOINT", link("catalog->s3"));
+            put("S3_REGION", "us-east-1".into());
+            put("S3_BUCKET", BUCKET.into());
+            put("AWS_ACCESS_KEY_ID", secret("s3-access-key"));
+            put("AWS_SECRET_ACCESS_KEY", secret("s3-secret-key"));
+        }
+        "reporting" => put("HOME", dir.root().display().to_string()),
+        _ => {}
+    }
+    Ok(env)
+}
+
+/// The DSN of the role that a workload logs in as.
+fn database(state: &LabState, workload: &str, port: &str) -> Option<String> {
+    let (role, database) = match workload {
+        "catalog" => ("catalog", "catalog"),
+        // The job logs in as the service's role: nobody gave it one of its own.
+        "order" | "reporting" => ("orders", "orders"),
+        _ => return None,
+    };
+    let password = state.secrets.get(&format!("postgres-{role}"))?;
+    Some(format!(
+        "postgres://{role}:{password}@127.0.0.1:{}/{database}",
+        state.port(port)
+    ))
+}
+
+fn at(state: &LabState, purpose: &str) -> String {
+    format!("http://127.0.0.1:{}", state.port(purpose))
+}
+
+fn ui_dir() -> Result<PathBuf, LabError> {
+    Ok(layout::share()?.join("crates/shop-frontend/ui/dist"))
+}
+
+/// `config/<service>.env`, for people: what the next replica is started with.
+fn write_config(
+    dir: &LabDir,
+    workload: &Workload,
+    env: &BTreeMap<String, String>,
+) -> Result<(), LabError> {
+    let mut text = String::new();
+    for (key, value) in env {
+        let _ = writeln!(text, "{key}={value}");
+    }
+    write_private(
+        &dir.path("config").join(format!("{}.env", workload.name)),
+        text.as_bytes(),
+    )
+}

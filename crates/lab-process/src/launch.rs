@@ -1,0 +1,71 @@
+//! Starting a lab's supervisor from the outside.
+
+use std::time::Duration;
+
+use lab_managed::compute::wait_until;
+use lab_managed::lock::SupervisorLock;
+use lab_managed::process::guard;
+use lab_managed::{LabDir, LabError};
+
+/// How long a supervisor may take to open its control socket.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Whether a supervisor runs for this lab.
+pub fn is_running(dir: &LabDir) -> bool {
+    SupervisorLock::is_held(dir)
+}
+
+/// Starts guard and supervisor in the background when none runs, and returns once the supervisor's
+/// control socket answers. The lab itself then comes up: ask the supervisor how far it is.
+///
+/// # Errors
+/// When the supervisor can't be started or ends at once: then with the end of its log.
+pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
+    dir.create()?;
+    // A corrupt lab.json is better told here than in a log.
+    lab_managed::LabState::load(dir)?;
+    let mut guard = if is_running(dir) {
+        None
+    } else {
+        Some(guard::spawn(dir)?)
+    };
+    let socket = dir.socket();
+    wait_until(
+        "the lab's supervisor",
+        LIMIT,
+        Duration::from_millis(10),
+        || {
+            let ended = guard
+                .as_mut()
+                .and_then(|guard| guard.try_wait().ok().flatten());
+            let socket = socket.clone();
+            async move {
+                if let Some(status) = ended {
+                    // Another `up` at the same moment may have been first; then its socket answers.
+                    if tokio::net::UnixStream::connect(&socket).await.is_err() {
+                        return Err(format!("it ended at once ({status})"));
+                    }
+                    return Ok(());
+                }
+                tokio::net::UnixStream::connect(&socket)
+                    .await
+                    .map(drop)
+                    .map_err(|error| error.to_string())
+            }
+        },
+    )
+    .await
+    .map_err(|error| match error {
+        LabError::NotReady { last, .. } => LabError::Process {
+            program: "supervisor".into(),
+            reason: format!("{last}\n{}", log_tail(dir)),
+        },
+        other => other,
+    })
+}
+
+fn log_tail(dir: &LabDir) -> String {
+    let text = std::fs::read_to_string(dir.log_file("supervisor")).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(5)..].join("\n")
+}

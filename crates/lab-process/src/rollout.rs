@@ -1,0 +1,88 @@
+//! Replacing replicas.
+
+use std::time::Duration;
+
+use lab_managed::LabError;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::plane::ProcessPlane;
+use crate::topology::{Program, Workload};
+
+impl ProcessPlane {
+    /// Replaces every replica: a new one must be ready before an old one ends. A job has nobody who
+    /// would miss it, and two of it may be one too many: its old replica ends first.
+    pub(crate) async fn roll(
+        &self,
+        workload: &'static Workload,
+        wait: Duration,
+    ) -> Result<(), LabError> {
+        if matches!(workload.program, Program::Script(_)) {
+            return self.replace_all(workload).await;
+        }
+        let deadline = Instant::now() + wait;
+        for old in self.slots(workload) {
+            let new = self.start_replica(workload)?;
+            if let Err(error) = self.until_ready(workload, new, deadline, wait).await {
+                self.retire(workload, new).await;
+                return Err(error);
+            }
+            self.retire(workload, old).await;
+        }
+        Ok(())
+    }
+
+    /// Ends every replica, then starts as many as are asked for.
+    pub(crate) async fn replace_all(&self, workload: &'static Workload) -> Result<(), LabError> {
+        for old in self.slots(workload) {
+            self.retire(workload, old).await;
+        }
+        self.reconcile(workload).await
+    }
+
+    fn slots(&self, workload: &Workload) -> Vec<u32> {
+        self.lab()
+            .replicas
+            .get(workload.name)
+            .into_iter()
+            .flatten()
+            .map(|replica| replica.slot)
+            .collect()
+    }
+
+    async fn until_ready(
+        &self,
+        workload: &Workload,
+        slot: u32,
+        deadline: Instant,
+        wait: Duration,
+    ) -> Result<(), LabError> {
+        let ready: Option<watch::Receiver<bool>> = self
+            .lab()
+            .replicas
+            .get(workload.name)
+            .and_then(|replicas| replicas.iter().find(|replica| replica.slot == slot))
+            .map(|replica| replica.ready.clone());
+        let name = format!("{}-{slot}", workload.name);
+        let Some(mut ready) = ready else {
+            return Err(LabError::NotReady {
+                what: name,
+                waited: Duration::ZERO,
+                last: "it is gone".into(),
+            });
+        };
+        let became = tokio::time::timeout_at(deadline, ready.wait_for(|ready| *ready)).await;
+        match became {
+            Ok(Ok(_)) => {
+                // The links must know the new replica before the old one goes.
+                self.lab().route();
+                Ok(())
+            }
+            _ => Err(LabError::NotReady {
+                what: name,
+                waited: wait,
+                last: "its readiness probe never passed; the earlier replicas go on".into(),
+            }),
+        }
+    }
+}
