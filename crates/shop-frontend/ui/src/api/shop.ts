@@ -1,0 +1,74 @@
+import { call, CHECKOUT_TIMEOUT_MS } from './client';
+import { sessionGate } from './session-gate';
+import type { Cart, Category, Order, Page, Product } from './types';
+
+/** Every call this page makes, one function each. */
+
+export const PAGE_SIZE = 24;
+
+const withSession = sessionGate();
+
+export interface ProductQuery {
+  q: string;
+  category: string;
+}
+
+export function getProducts(
+  query: ProductQuery,
+  after: string | null,
+  signal?: AbortSignal,
+): Promise<Page<Product>> {
+  const parameters = new URLSearchParams({ limit: String(PAGE_SIZE) });
+  if (query.q !== '') parameters.set('q', query.q);
+  if (query.category !== '') parameters.set('category', query.category);
+  if (after !== null) parameters.set('after', after);
+  return call(`/api/products?${parameters}`, signal ? { signal } : {});
+}
+
+export function getProduct(id: string, signal?: AbortSignal): Promise<Product> {
+  return call(`/api/products/${encodeURIComponent(id)}`, signal ? { signal } : {});
+}
+
+export function getCategories(signal?: AbortSignal): Promise<Category[]> {
+  return call('/api/categories', signal ? { signal } : {});
+}
+
+export function imageOf(productId: string): string {
+  return `/api/products/${encodeURIComponent(productId)}/image`;
+}
+
+export function getCart(): Promise<Cart> {
+  return withSession(() => call('/api/cart'));
+}
+
+export function putCartItem(productId: string, quantity: number): Promise<Cart> {
+  return withSession(() =>
+    call(`/api/cart/items/${encodeURIComponent(productId)}`, { method: 'PUT', body: { quantity } }),
+  );
+}
+
+export function deleteCartItem(productId: string): Promise<Cart> {
+  return withSession(() =>
+    call(`/api/cart/items/${encodeURIComponent(productId)}`, { method: 'DELETE' }),
+  );
+}
+
+export function postCheckout(idempotencyKey: string): Promise<Order> {
+  return withSession(() =>
+    call('/api/checkout', {
+      method: 'POST',
+      headers: { 'idempotency-key': idempotencyKey },
+      timeoutMs: CHECKOUT_TIMEOUT_MS,
+    }),
+  );
+}
+
+export function getOrders(after: string | null, signal?: AbortSignal): Promise<Page<Order>> {
+  const parameters = new URLSearchParams({ limit: '20' });
+  if (after !== null) parameters.set('after', after);
+  return withSession(() => call(`/api/orders?${parameters}`, signal ? { signal } : {}));
+}
+
+export function getOrder(id: string, signal?: AbortSignal): Promise<Order> {
+  return withSession(() => call(`/api/orders/${encodeURIComponent(id)}`, signal ? { signal } : {}));
+}

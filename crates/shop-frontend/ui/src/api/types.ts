@@ -1,0 +1,92 @@
+/** The wire types of the shop's public API (`/api`), as the service `main` speaks it. */
+
+export interface Money {
+  /** Minor units of the currency: cents for USD, whole won for KRW. */
+  amount: number;
+  currency: string;
+}
+
+export interface Product {
+  id: string;
+  sku: string;
+  name: string;
+  nameKo: string;
+  description: string;
+  descriptionKo: string;
+  category: string;
+  price: Money;
+  stock: number;
+  version: number;
+  imagePath: string;
+}
+
+export interface Category {
+  slug: string;
+  name: string;
+  nameKo: string;
+  count: number;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** The cursor of the next page, null on the last one. */
+  next: string | null;
+}
+
+export interface CartItem {
+  productId: string;
+  name: string;
+  nameKo: string;
+  quantity: number;
+  unitPrice: Money;
+  lineTotal: Money;
+}
+
+export interface Cart {
+  items: CartItem[];
+  /** Null where an empty cart has no currency to be counted in. */
+  total: Money | null;
+}
+
+export const ORDER_STATUSES = [
+  'pending',
+  'confirmed',
+  'paid',
+  'shipped',
+  'delivered',
+  'cancelled',
+] as const;
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export interface OrderItem {
+  productId: string;
+  /** The name at the time of the order, in English. */
+  name: string;
+  quantity: number;
+  unitPrice: Money;
+}
+
+export interface Order {
+  id: string;
+  number: string;
+  status: OrderStatus;
+  total: Money;
+  items: OrderItem[];
+  createdAt: string;
+  updatedAt: string;
+  history: { status: OrderStatus; at: string }[];
+}
+
+/** RFC 9457 problem details with the shop's two additions. */
+export interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  requestId?: string;
+  errors?: { field: string; message: string }[];
+}
+
+/** The most of one product that a cart takes. */
+export const MAX_QUANTITY = 20;
