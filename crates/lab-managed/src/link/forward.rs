@@ -21,7 +21,11 @@ pub(super) fn reset(stream: &TcpStream) {
 }
 
 /// Forwards until both sides are done, or the link's state ends the connection.
-pub(super) async fn both_ways(client: TcpStream, server: TcpStream, state: watch::Receiver<LinkState>) {
+pub(super) async fn both_ways(
+    client: TcpStream,
+    server: TcpStream,
+    state: watch::Receiver<LinkState>,
+) {
     let _ = client.set_nodelay(true);
     let _ = server.set_nodelay(true);
     let (client_read, client_write) = client.into_split();
@@ -33,15 +37,21 @@ pub(super) async fn both_ways(client: TcpStream, server: TcpStream, state: watch
 }
 
 /// Reads ahead while earlier chunks wait, so that latency does not also limit the bandwidth.
-async fn one_way(from: OwnedReadHalf, to: OwnedWriteHalf, state: watch::Receiver<LinkState>, delayed: bool) {
+async fn one_way(
+    from: OwnedReadHalf,
+    to: OwnedWriteHalf,
+    state: watch::Receiver<LinkState>,
+    delayed: bool,
+) {
     let (queue, queued) = mpsc::channel(QUEUE);
     let read = read_ahead(from, queue, state.clone(), delayed);
     let write = write_when_due(to, queued, state);
     tokio::pin!(read, write);
-    // When the writing side is gone there is nobody left to read for.
+    // When the writing side is gone there is nobody left to read for; after a reset the reading
+    // side still has to make its socket close with RST.
     tokio::select! {
-        () = &mut write => {}
-        () = &mut read => write.await,
+        was_reset = &mut write => if was_reset { read.await },
+        () = &mut read => { write.await; }
     }
 }
 
@@ -57,31 +67,45 @@ async fn read_ahead(
     let mut buffer = vec![0; CHUNK];
     let forward = async {
         while let Ok(length @ 1..) = from.read(&mut buffer).await {
-            let latency = if delayed { delay(*now.borrow_and_update()) } else { Duration::ZERO };
-            if queue.send((Instant::now() + latency, buffer[..length].to_vec())).await.is_err() {
+            let latency = if delayed {
+                delay(*now.borrow_and_update())
+            } else {
+                Duration::ZERO
+            };
+            if queue
+                .send((Instant::now() + latency, buffer[..length].to_vec()))
+                .await
+                .is_err()
+            {
                 break;
             }
         }
     };
     let reset = tokio::select! {
-        () = forward => false,
+        biased;
         () = becomes(LinkMode::Reset, &mut state) => true,
+        () = forward => false,
     };
     if reset {
         let _ = from.as_ref().set_zero_linger();
     }
 }
 
+/// Returns whether a reset ended it.
 async fn write_when_due(
     mut to: OwnedWriteHalf,
     mut queued: mpsc::Receiver<Chunk>,
     mut state: watch::Receiver<LinkState>,
-) {
+) -> bool {
     let mut now = state.clone();
     let forward = async {
         while let Some((due, bytes)) = queued.recv().await {
             tokio::time::sleep_until(due).await;
-            if now.wait_for(|state| state.mode != LinkMode::Blackhole).await.is_err() {
+            if now
+                .wait_for(|state| state.mode != LinkMode::Blackhole)
+                .await
+                .is_err()
+            {
                 return;
             }
             if to.write_all(&bytes).await.is_err() {
@@ -90,9 +114,17 @@ async fn write_when_due(
         }
     };
     tokio::select! {
-        () = forward => { let _ = to.shutdown().await; }
-        // Dropping this half would say goodbye in an orderly way, ahead of the reset.
-        () = becomes(LinkMode::Reset, &mut state) => to.forget(),
+        // A reset also ends the reading side, and with it the queue: it must be seen first.
+        biased;
+        () = becomes(LinkMode::Reset, &mut state) => {
+            // Dropping this half would say goodbye in an orderly way, ahead of the reset.
+            to.forget();
+            true
+        }
+        () = forward => {
+            let _ = to.shutdown().await;
+            false
+        }
     }
 }
 

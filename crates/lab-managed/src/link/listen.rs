@@ -48,7 +48,14 @@ impl Link {
             stop: stop.clone(),
         };
         tokio::spawn(async move { stop_or(acceptor.stop.clone(), Arc::new(acceptor).run()).await });
-        Ok(Self { name: name.to_owned(), port, state, endpoints, connections, _stop: stop.drop_guard() })
+        Ok(Self {
+            name: name.to_owned(),
+            port,
+            state,
+            endpoints,
+            connections,
+            _stop: stop.drop_guard(),
+        })
     }
 
     /// `main->catalog`.
@@ -167,7 +174,9 @@ impl Acceptor {
         let first = self.next.fetch_add(1, Ordering::Relaxed);
         for step in 0..ends.len() {
             let end = ends[(first + step) % ends.len()];
-            if let Ok(Ok(stream)) = tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect(end)).await {
+            if let Ok(Ok(stream)) =
+                tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect(end)).await
+            {
                 return Some(stream);
             }
         }
