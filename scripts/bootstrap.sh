@@ -177,8 +177,8 @@ install_binaries() {
 build_all() {
     mkdir -p "$root/target/firedrill"
     started=$(date +%s)
-    # Touched at the end, dated at the start: what changes meanwhile is built next time.
-    touch "$root/target/firedrill/.stamp"
+    # What changes while the build runs is built next time.
+    touch "$root/target/firedrill/began"
     log=$root/target/firedrill/build.log
     : >"$log"
     (build_ui && build_rust) >>"$log" 2>&1 &
@@ -194,7 +194,8 @@ build_all() {
             "빌드가 실패했습니다. 이유는 위에 있습니다. 전체 로그: $log"
     fi
     install_binaries
-    mv "$root/target/firedrill/.stamp" "$root/target/firedrill/stamp"
+    mv "$root/target/firedrill/began" "$root/target/firedrill/build-began"
+    touch "$root/target/firedrill/build-ended"
     seconds=$(($(date +%s) - started))
     say "Built in $seconds s." "빌드를 마쳤습니다 (${seconds}초)."
 }
