@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::i18n::Text;
 use crate::period::Period;
 
+pub mod say;
+
 /// Something that must hold. It passes, fails with a reason, or errs, which never costs the learner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -18,6 +20,20 @@ pub struct Check {
     pub title: Text,
     /// How it is found out.
     pub probe: Probe,
+}
+
+impl Check {
+    /// A verdict as somebody may read it who still searches: what a probe found about the cause would
+    /// give the cause away, so that its reason is replaced. The journal keeps the verdict itself.
+    #[must_use]
+    pub fn told(&self, verdict: Verdict) -> Verdict {
+        match (self.proves, verdict) {
+            (Proves::Cause, Verdict::Failed { .. }) => Verdict::Failed {
+                reason: Text::from_fn(say::cause_remains),
+            },
+            (_, verdict) => verdict,
+        }
+    }
 }
 
 /// What a check is evidence of.
