@@ -1,0 +1,44 @@
+//! The cart.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Money, ProductId};
+
+/// Most pieces of one product that a cart holds.
+pub const MAX_QUANTITY: u32 = 20;
+
+/// A customer's cart with today's prices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cart {
+    /// What is in it.
+    pub items: Vec<CartItem>,
+    /// The sum of all lines.
+    pub total: Money,
+}
+
+/// One line of a cart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CartItem {
+    /// The product.
+    pub product_id: ProductId,
+    /// Its English name.
+    pub name: String,
+    /// Its Korean name.
+    pub name_ko: String,
+    /// Pieces, 1 to [`MAX_QUANTITY`].
+    pub quantity: u32,
+    /// The price of one piece.
+    pub unit_price: Money,
+    /// The price of all pieces.
+    pub line_total: Money,
+}
+
+/// Body of `PUT /api/cart/items/{productId}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SetQuantity {
+    /// Pieces, 1 to [`MAX_QUANTITY`].
+    pub quantity: u32,
+}

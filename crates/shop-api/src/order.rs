@@ -1,0 +1,270 @@
+//! Orders and the status machine.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::UnknownStatus;
+use crate::{CustomerId, Money, OrderId, ProductId, ReservationId};
+
+/// Body of `POST /orders`. The key travels in the header `Idempotency-Key`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewOrder {
+    /// Whose order.
+    pub customer_id: CustomerId,
+    /// The stock that was set aside for it.
+    pub reservation_id: ReservationId,
+    /// What was bought, at the reservation's prices. At least one.
+    pub items: Vec<OrderItem>,
+}
+
+/// One line of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OrderItem {
+    /// The product.
+    pub product_id: ProductId,
+    /// Its English name when it was bought.
+    pub name: String,
+    /// Pieces, at least 1.
+    pub quantity: u32,
+    /// The price of one piece.
+    pub unit_price: Money,
+}
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Order {
+    /// Its id.
+    pub id: OrderId,
+    /// What the customer calls it.
+    pub number: OrderNumber,
+    /// Whose order.
+    pub customer_id: CustomerId,
+    /// The stock that was set aside for it.
+    pub reservation_id: ReservationId,
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// The sum of all lines.
+    pub total: Money,
+    /// What was bought.
+    pub items: Vec<OrderItem>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When its status last changed.
+    pub updated_at: DateTime<Utc>,
+    /// Every status that it had, oldest first.
+    pub history: Vec<OrderStep>,
+}
+
+/// One step of an order's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderStep {
+    /// The status that it got.
+    pub status: OrderStatus,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A running number, written `FD-000123`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct OrderNumber(pub i64);
+
+impl fmt::Display for OrderNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FD-{:06}", self.0)
+    }
+}
+
+/// Text that is no order number.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not an order number such as FD-000123")]
+pub struct InvalidOrderNumber(pub String);
+
+impl FromStr for OrderNumber {
+    type Err = InvalidOrderNumber;
+
+    fn from_str(text: &str) -> Result<Self, InvalidOrderNumber> {
+        text.strip_prefix("FD-")
+            .filter(|digits| digits.len() >= 6 && digits.bytes().all(|b| b.is_ascii_digit()))
+            .and_then(|digits| digits.parse().ok())
+            .map(Self)
+            .ok_or_else(|| InvalidOrderNumber(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for OrderNumber {
+    type Error = InvalidOrderNumber;
+
+    fn try_from(text: String) -> Result<Self, InvalidOrderNumber> {
+        text.parse()
+    }
+}
+
+impl From<OrderNumber> for String {
+    fn from(number: OrderNumber) -> Self {
+        number.to_string()
+    }
+}
+
+/// Where an order stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OrderStatus {
+    /// Made, its stock not sold yet. Not acknowledged to the customer.
+    Pending,
+    /// Acknowledged: its stock is sold.
+    Confirmed,
+    /// The money is there.
+    Paid,
+    /// On its way.
+    Shipped,
+    /// Arrived.
+    Delivered,
+    /// Will never be.
+    Cancelled,
+}
+
+/// A status that may not follow another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an order that is {from} can't become {to}")]
+pub struct InvalidTransition {
+    /// Where it stands.
+    pub from: OrderStatus,
+    /// Where it should have gone.
+    pub to: OrderStatus,
+}
+
+impl OrderStatus {
+    /// Every status.
+    pub const ALL: [Self; 6] = [
+        Self::Pending,
+        Self::Confirmed,
+        Self::Paid,
+        Self::Shipped,
+        Self::Delivered,
+        Self::Cancelled,
+    ];
+
+    /// As in JSON and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Confirmed => "confirmed",
+            Self::Paid => "paid",
+            Self::Shipped => "shipped",
+            Self::Delivered => "delivered",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// What may come next. Only a pending order can be cancelled: a confirmed one was acknowledged, and a
+    /// late clean-up of an abandoned checkout must never take back what a customer was promised.
+    #[must_use]
+    pub const fn successors(self) -> &'static [Self] {
+        match self {
+            Self::Pending => &[Self::Confirmed, Self::Cancelled],
+            Self::Confirmed => &[Self::Paid],
+            Self::Paid => &[Self::Shipped],
+            Self::Shipped => &[Self::Delivered],
+            Self::Delivered | Self::Cancelled => &[],
+        }
+    }
+
+    /// Whether `to` is a change. `false`: the order is there already, so a repeated call changes nothing.
+    ///
+    /// # Errors
+    /// `to` may not follow.
+    pub fn step_to(self, to: Self) -> Result<bool, InvalidTransition> {
+        if self == to {
+            Ok(false)
+        } else if self.successors().contains(&to) {
+            Ok(true)
+        } else {
+            Err(InvalidTransition { from: self, to })
+        }
+    }
+}
+
+impl fmt::Display for OrderStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for OrderStatus {
+    type Err = UnknownStatus;
+
+    fn from_str(text: &str) -> Result<Self, UnknownStatus> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| UnknownStatus(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::pending_confirmed(OrderStatus::Pending, OrderStatus::Confirmed)]
+    #[case::pending_cancelled(OrderStatus::Pending, OrderStatus::Cancelled)]
+    #[case::confirmed_paid(OrderStatus::Confirmed, OrderStatus::Paid)]
+    #[case::paid_shipped(OrderStatus::Paid, OrderStatus::Shipped)]
+    #[case::shipped_delivered(OrderStatus::Shipped, OrderStatus::Delivered)]
+    fn an_order_moves_forward(#[case] from: OrderStatus, #[case] to: OrderStatus) {
+        assert_eq!(from.step_to(to), Ok(true));
+        assert_eq!(to.step_to(to), Ok(false), "a repeated step changes nothing");
+        assert_eq!(
+            to.step_to(from),
+            Err(InvalidTransition { from: to, to: from }),
+            "there is no way back"
+        );
+    }
+
+    #[test]
+    fn an_acknowledged_order_is_never_cancelled() {
+        for status in OrderStatus::ALL
+            .into_iter()
+            .filter(|s| !matches!(s, OrderStatus::Pending | OrderStatus::Cancelled))
+        {
+            assert!(status.step_to(OrderStatus::Cancelled).is_err(), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_status_reads_back_from_its_word() {
+        for status in OrderStatus::ALL {
+            assert_eq!(status.as_str().parse::<OrderStatus>().unwrap(), status);
+            assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
+        }
+        assert!("Pending".parse::<OrderStatus>().is_err());
+    }
+
+    #[rstest]
+    #[case::small(123, "FD-000123")]
+    #[case::large(12_345_678, "FD-12345678")]
+    fn an_order_number_reads_back(#[case] number: i64, #[case] text: &str) {
+        assert_eq!(OrderNumber(number).to_string(), text);
+        assert_eq!(text.parse::<OrderNumber>().unwrap(), OrderNumber(number));
+    }
+
+    #[rstest]
+    #[case::bare("123")]
+    #[case::short("FD-1")]
+    #[case::sign("FD-+00123")]
+    #[case::huge("FD-99999999999999999999")]
+    fn other_text_is_no_order_number(#[case] text: &str) {
+        assert!(text.parse::<OrderNumber>().is_err());
+    }
+}

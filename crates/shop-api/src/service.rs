@@ -1,0 +1,46 @@
+//! What every service says about itself.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Answer of `/readyz` and `/livez`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Readiness {
+    /// Whether the service can serve.
+    pub status: ReadinessStatus,
+    /// Its own dependencies by name. Empty for `/livez`.
+    pub dependencies: BTreeMap<String, DependencyState>,
+}
+
+/// Whether a service can serve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ReadinessStatus {
+    /// It can.
+    Ok,
+    /// It can't: a dependency is down, or it is shutting down.
+    Unavailable,
+}
+
+/// One dependency of a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DependencyState {
+    /// It answered.
+    pub ok: bool,
+    /// Why not.
+    pub detail: Option<String>,
+}
+
+/// Answer of `/version`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionInfo {
+    /// `catalog`, `order`, `main` or `frontend`.
+    pub service: String,
+    /// The version of the program.
+    pub version: String,
+    /// Which replica answered.
+    pub replica: String,
+    /// The commit that the program was built from, or `unknown`.
+    pub commit: String,
+}
