@@ -1,1 +1,22 @@
-//! See the crate's README.
+#![doc = include_str!("../README.md")]
+
+pub mod client;
+pub mod context;
+pub mod db;
+pub mod error;
+pub mod extract;
+pub mod health;
+pub mod metrics;
+pub mod program;
+pub mod redis;
+pub mod s3;
+pub mod server;
+pub mod service;
+pub mod settings;
+pub mod telemetry;
+#[cfg(feature = "test-support")]
+pub mod testing;
+pub mod trace;
+
+pub use error::ApiError;
+pub use service::Service;

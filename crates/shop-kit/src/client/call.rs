@@ -1,0 +1,299 @@
+//! One call, with its attempts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Body, Method, Request, Response, StatusCode, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shop_api::{Problem, header};
+use tokio::time::Instant;
+
+use super::{CallError, Inner};
+use crate::context;
+
+/// The pause before the first repetition is up to this long, and doubles.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A problem's body is never longer.
+const PROBLEM_BYTES: u64 = 64 * 1024;
+
+/// A call that is being put together.
+#[must_use = "a call does nothing until it is sent"]
+#[derive(Debug)]
+pub struct Call {
+    inner: Arc<Inner>,
+    request: Result<Request, String>,
+    idempotent: bool,
+}
+
+impl Call {
+    pub(super) fn new(inner: Arc<Inner>, method: Method, path: &str) -> Self {
+        let base = inner.base.as_str().trim_end_matches('/');
+        let url = Url::parse(&format!("{base}{path}"));
+        let idempotent = matches!(
+            method,
+            Method::GET | Method::HEAD | Method::PUT | Method::DELETE | Method::OPTIONS
+        );
+        let request = url
+            .map(|url| Request::new(method, url))
+            .map_err(|error| format!("{path}: {error}"));
+        Self {
+            inner,
+            request,
+            idempotent,
+        }
+    }
+
+    fn change(mut self, change: impl FnOnce(&mut Request) -> Result<(), String>) -> Self {
+        self.request = self
+            .request
+            .and_then(|mut request| change(&mut request).map(|()| request));
+        self
+    }
+
+    /// Adds the fields of `query` to the address.
+    pub fn query<T: Serialize + ?Sized>(self, query: &T) -> Self {
+        let Self {
+            inner,
+            request,
+            idempotent,
+        } = self;
+        let request = request.and_then(|request| {
+            let builder = reqwest::RequestBuilder::from_parts(inner.http.clone(), request);
+            builder
+                .query(query)
+                .build()
+                .map_err(|error| error.to_string())
+        });
+        Self {
+            inner,
+            request,
+            idempotent,
+        }
+    }
+
+    /// Sets a header.
+    pub fn header(self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        self.change(|request| {
+            let name =
+                HeaderName::from_bytes(name.as_bytes()).map_err(|error| error.to_string())?;
+            let value =
+                HeaderValue::from_bytes(value.as_ref()).map_err(|error| error.to_string())?;
+            request.headers_mut().insert(name, value);
+            Ok(())
+        })
+    }
+
+    /// Sends `body` as JSON.
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.change(|request| {
+            let bytes = serde_json::to_vec(body).map_err(|error| error.to_string())?;
+            request
+                .headers_mut()
+                .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *request.body_mut() = Some(Body::from(bytes));
+            Ok(())
+        })
+    }
+
+    /// Sends `body`. A stream can't be sent twice, so such a call is not repeated.
+    pub fn body(self, body: impl Into<Body>) -> Self {
+        self.change(|request| {
+            *request.body_mut() = Some(body.into());
+            Ok(())
+        })
+    }
+
+    /// The call may be repeated, because the peer knows a repetition by a key.
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Sends the call and waits for the head of the answer, whatever its status is. The body comes as a stream.
+    ///
+    /// # Errors
+    /// No answer: see [`CallError`].
+    pub async fn send(self) -> Result<Response, CallError> {
+        let deadline = Instant::now() + self.inner.settings.timeout;
+        self.send_by(deadline).await
+    }
+
+    /// Sends the call and reads the whole answer as JSON.
+    ///
+    /// # Errors
+    /// No answer, one with a status of 400 or more, or one that can't be read: see [`CallError`].
+    pub async fn fetch<T: DeserializeOwned>(self) -> Result<T, CallError> {
+        let peer = self.inner.peer;
+        let bytes = self.read().await?;
+        serde_json::from_slice(&bytes).map_err(|error| CallError::Body {
+            peer,
+            reason: error.to_string(),
+        })
+    }
+
+    /// Sends the call and ignores the answer's body.
+    ///
+    /// # Errors
+    /// No answer, or one with a status of 400 or more: see [`CallError`].
+    pub async fn done(self) -> Result<(), CallError> {
+        self.read().await.map(|_| ())
+    }
+
+    async fn read(self) -> Result<Vec<u8>, CallError> {
+        let (peer, limit) = (self.inner.peer, self.inner.settings.timeout);
+        let deadline = Instant::now() + limit;
+        let response = self.send_by(deadline).await?;
+        let status = response.status();
+        if (status.is_client_error() || status.is_server_error())
+            && response
+                .content_length()
+                .is_some_and(|length| length > PROBLEM_BYTES)
+        {
+            return Err(CallError::Refused {
+                peer,
+                status: status.as_u16(),
+                problem: None,
+            });
+        }
+        let body = tokio::time::timeout_at(deadline, response.bytes())
+            .await
+            .map_err(|_| CallError::Timeout { peer, limit })?
+            .map_err(|error| CallError::Body {
+                peer,
+                reason: chain(&error),
+            })?;
+        if status.is_client_error() || status.is_server_error() {
+            let problem = serde_json::from_slice::<Problem>(&body).ok().map(Box::new);
+            return Err(CallError::Refused {
+                peer,
+                status: status.as_u16(),
+                problem,
+            });
+        }
+        Ok(body.to_vec())
+    }
+
+    async fn send_by(self, deadline: Instant) -> Result<Response, CallError> {
+        let Self {
+            inner,
+            request,
+            idempotent,
+        } = self;
+        let mut request = request.map_err(|reason| CallError::Request {
+            peer: inner.peer,
+            reason,
+        })?;
+        add_headers(&inner, request.headers_mut());
+        inner.budget().earn();
+        let mut repetitions = 0;
+        loop {
+            let spare = if idempotent {
+                request.try_clone()
+            } else {
+                None
+            };
+            let result = attempt(&inner, request, deadline).await;
+            let repeatable = match &result {
+                Ok(response) => {
+                    matches!(
+                        response.status(),
+                        StatusCode::BAD_GATEWAY
+                            | StatusCode::SERVICE_UNAVAILABLE
+                            | StatusCode::GATEWAY_TIMEOUT
+                    )
+                }
+                Err(CallError::Connection { .. }) => true,
+                Err(_) => false,
+            };
+            let (true, Some(again)) = (repeatable && repetitions < inner.settings.retries, spare)
+            else {
+                return result;
+            };
+            let pause = PAUSE
+                .saturating_mul(1 << repetitions.min(4))
+                .mul_f64(rand::random_range(0.0..=1.0));
+            if Instant::now() + pause >= deadline || !inner.budget().spend() {
+                return result;
+            }
+            tokio::time::sleep(pause).await;
+            repetitions += 1;
+            request = again;
+        }
+    }
+}
+
+async fn attempt(
+    inner: &Arc<Inner>,
+    request: Request,
+    deadline: Instant,
+) -> Result<Response, CallError> {
+    let peer = inner.peer;
+    let attempt = inner.admit()?;
+    match tokio::time::timeout_at(deadline, inner.http.execute(request)).await {
+        Ok(Ok(response)) => {
+            attempt.report(match response.status() {
+                status if status.is_server_error() => "server_error",
+                status if status.is_client_error() => "client_error",
+                _ => "ok",
+            });
+            Ok(response)
+        }
+        // A connection that can't be opened in time was never used: that is a failed connection, not a slow answer.
+        Ok(Err(error)) if error.is_timeout() && !error.is_connect() => {
+            attempt.report("timeout");
+            Err(CallError::Timeout {
+                peer,
+                limit: inner.settings.timeout,
+            })
+        }
+        Ok(Err(error)) => {
+            attempt.report("connect");
+            Err(CallError::Connection {
+                peer,
+                reason: chain(&error),
+            })
+        }
+        Err(_) => {
+            attempt.report("timeout");
+            Err(CallError::Timeout {
+                peer,
+                limit: inner.settings.timeout,
+            })
+        }
+    }
+}
+
+fn add_headers(inner: &Inner, headers: &mut HeaderMap) {
+    let mut add = |name: &'static str, value: &str, secret: bool| {
+        if let Ok(mut value) = HeaderValue::from_str(value) {
+            value.set_sensitive(secret);
+            headers.insert(name, value);
+        }
+    };
+    if let Some(context) = context::current() {
+        add(header::REQUEST_ID, &context.request_id, false);
+        add(
+            header::TRACEPARENT,
+            &context.trace.child().to_string(),
+            false,
+        );
+    }
+    if let Some(token) = &inner.token {
+        add(header::INTERNAL_TOKEN, token.expose(), true);
+    }
+}
+
+/// An error with its causes: reqwest's own text names only the outermost.
+fn chain(error: &reqwest::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}

@@ -1,0 +1,152 @@
+//! Whether a service can serve.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use futures::future::{BoxFuture, join_all};
+use shop_api::{DependencyState, Readiness, ReadinessStatus};
+
+/// A dependency that does not answer in this time is down.
+const LIMIT: Duration = Duration::from_millis(1500);
+
+type Check = Box<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+
+/// A service's own dependencies, and whether it is shutting down.
+#[derive(Clone, Default)]
+pub struct Health {
+    checks: Arc<Vec<(&'static str, Check)>>,
+    draining: Arc<AtomicBool>,
+}
+
+impl fmt::Debug for Health {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.checks.iter().map(|(name, _)| name))
+            .finish()
+    }
+}
+
+impl Health {
+    /// A service without dependencies.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a dependency. `check` says why it can't be used.
+    #[must_use]
+    pub fn with<F, Fut, E>(self, name: &'static str, check: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), E>> + Send + 'static,
+        E: fmt::Display,
+    {
+        let check: Check = Box::new(move || {
+            let answer = check();
+            Box::pin(async move {
+                match tokio::time::timeout(LIMIT, answer).await {
+                    Ok(Ok(())) => Ok(()),
+                    Ok(Err(reason)) => Err(reason.to_string()),
+                    Err(_) => Err(format!("no answer within {} ms", LIMIT.as_millis())),
+                }
+            })
+        });
+        // The checks are only shared once the service is built.
+        let mut checks = Arc::into_inner(self.checks).unwrap_or_default();
+        checks.push((name, check));
+        Self {
+            checks: Arc::new(checks),
+            ..self
+        }
+    }
+
+    /// From now on the service says that it can't serve, so that nobody sends it new work.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Release);
+    }
+
+    /// Whether [`Health::drain`] was called.
+    #[must_use]
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Acquire)
+    }
+
+    /// Asks every dependency.
+    pub async fn readiness(&self) -> Readiness {
+        let answers = join_all(
+            self.checks
+                .iter()
+                .map(|(name, check)| async move { (*name, check().await) }),
+        )
+        .await;
+        let healthy = answers.iter().all(|(_, answer)| answer.is_ok()) && !self.is_draining();
+        let dependencies = answers.into_iter().map(|(name, answer)| {
+            (
+                name.to_owned(),
+                DependencyState {
+                    ok: answer.is_ok(),
+                    detail: answer.err(),
+                },
+            )
+        });
+        Readiness {
+            status: if healthy {
+                ReadinessStatus::Ok
+            } else {
+                ReadinessStatus::Unavailable
+            },
+            dependencies: dependencies.collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn each_dependency_is_named_and_one_is_enough_to_be_unavailable() {
+        let health = Health::new()
+            .with("postgres", || async { Ok::<(), String>(()) })
+            .with("redis", || async { Err::<(), _>("connection refused") });
+        let readiness = health.readiness().await;
+        assert_eq!(readiness.status, ReadinessStatus::Unavailable);
+        assert_eq!(
+            readiness.dependencies["postgres"],
+            DependencyState {
+                ok: true,
+                detail: None
+            }
+        );
+        assert_eq!(
+            readiness.dependencies["redis"],
+            DependencyState {
+                ok: false,
+                detail: Some("connection refused".to_owned())
+            }
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_dependency_that_never_answers_is_down() {
+        let health = Health::new().with("s3", std::future::pending::<Result<(), String>>);
+        assert_eq!(
+            health.readiness().await.status,
+            ReadinessStatus::Unavailable
+        );
+    }
+
+    #[tokio::test]
+    async fn a_service_that_shuts_down_takes_no_new_work() {
+        let health = Health::new();
+        assert_eq!(health.readiness().await.status, ReadinessStatus::Ok);
+        health.drain();
+        assert_eq!(
+            health.readiness().await.status,
+            ReadinessStatus::Unavailable
+        );
+    }
+}

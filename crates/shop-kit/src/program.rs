@@ -1,0 +1,91 @@
+//! A program's life: its command, its settings, its logs, its exit code.
+
+use std::process::ExitCode;
+
+use tracing::level_filters::LevelFilter;
+
+use crate::server::BindError;
+use crate::service::Service;
+use crate::settings::{self, Reader, SettingsError};
+use crate::telemetry;
+
+/// The work failed.
+const FAILED: u8 = 1;
+
+/// It could not begin: wrong command, wrong settings, address taken.
+const UNUSABLE: u8 = 2;
+
+/// The command that the arguments name, of those that the program has.
+///
+/// # Errors
+/// There is no such command; the usage was printed, and the program should end with this code.
+pub fn command(program: &str, known: &[&'static str]) -> Result<&'static str, ExitCode> {
+    let mut arguments = std::env::args().skip(1);
+    let given = arguments.next();
+    let found = known
+        .iter()
+        .find(|name| Some(**name) == given.as_deref())
+        .copied();
+    match (found, arguments.next()) {
+        (Some(found), None) => Ok(found),
+        _ => {
+            eprintln!("usage: {program} {}", known.join("|"));
+            Err(ExitCode::from(UNUSABLE))
+        }
+    }
+}
+
+/// Reads the settings, starts the logs and runs `body` in an actix system. Everything that keeps the program from
+/// beginning is one log line and exit code 2; a failure later is one log line and exit code 1.
+pub fn run<S, F, Fut>(
+    name: &'static str,
+    read: impl FnOnce(&mut Reader) -> Option<S>,
+    body: F,
+) -> ExitCode
+where
+    F: FnOnce(Service, S) -> Fut,
+    Fut: Future<Output = anyhow::Result<()>>,
+{
+    let loaded = settings::load(settings::environment(), |reader| {
+        let replica = reader.or("SERVICE_REPLICA", "1".to_owned());
+        let level = reader.or("LOG_LEVEL", LevelFilter::INFO);
+        read(reader).map(|settings| (replica, level, settings))
+    });
+    let (replica, settings) = match loaded {
+        Ok((replica, level, settings)) => {
+            telemetry::start(level, name, &replica);
+            (replica, settings)
+        }
+        Err(error) => return refuse(name, &error),
+    };
+    let result = Service::new(name, replica)
+        .map_err(anyhow::Error::from)
+        .and_then(|service| actix_web::rt::System::new().block_on(body(service, settings)));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let message = format!("{error:#}");
+            tracing::error!(error = message, "The program failed: {message}");
+            ExitCode::from(if error.is::<BindError>() {
+                UNUSABLE
+            } else {
+                FAILED
+            })
+        }
+    }
+}
+
+fn refuse(name: &'static str, error: &SettingsError) -> ExitCode {
+    let replica = std::env::var("SERVICE_REPLICA").unwrap_or_else(|_| "1".to_owned());
+    telemetry::start(LevelFilter::INFO, name, &replica);
+    let keys: Vec<&str> = error
+        .faults
+        .iter()
+        .map(|fault| fault.key.as_str())
+        .collect();
+    tracing::error!(
+        settings = keys.join(" "),
+        "The settings can't be used: {error}."
+    );
+    ExitCode::from(UNUSABLE)
+}

@@ -1,0 +1,197 @@
+//! Around every request: its ids, the load limit, metrics, and one log line.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::HeaderName;
+use actix_web::http::{Method, StatusCode, header::HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, ResponseError, web};
+use shop_api::{ProblemType, header};
+
+use crate::context::{self, RequestContext};
+use crate::{ApiError, Service};
+
+/// What nginx logs for a request whose client went away.
+const CLIENT_GONE: u16 = 499;
+
+/// Requests that are being served, and how many may be.
+#[derive(Clone, Debug)]
+pub(super) struct Load {
+    now: Arc<AtomicUsize>,
+    max: usize,
+}
+
+impl Load {
+    pub(super) fn new(max: usize) -> Self {
+        Self {
+            now: Arc::default(),
+            max,
+        }
+    }
+
+    pub(super) fn now(&self) -> usize {
+        self.now.load(Ordering::Relaxed)
+    }
+
+    fn enter(&self) -> Option<Place> {
+        let before = self.now.fetch_add(1, Ordering::Relaxed);
+        let place = Place(Arc::clone(&self.now));
+        (before < self.max).then_some(place)
+    }
+}
+
+struct Place(Arc<AtomicUsize>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Reports a request exactly once, also when its client goes away before the reply.
+struct Report {
+    service: web::Data<Service>,
+    method: &'static str,
+    route: String,
+    start: Instant,
+    sent: bool,
+}
+
+impl Report {
+    fn send(&mut self, status: u16, cause: Option<String>) {
+        self.sent = true;
+        let (method, route, elapsed) = (self.method, self.route.as_str(), self.start.elapsed());
+        self.service
+            .metrics
+            .request(route, method, status, elapsed.as_secs_f64());
+        let duration_ms = (elapsed.as_secs_f64() * 100_000.0).round() / 100.0;
+        let error = cause.as_deref();
+        if is_operational(route) {
+            tracing::debug!(
+                method,
+                route,
+                status,
+                duration_ms,
+                error,
+                "Answered {method} {route} with {status}."
+            );
+        } else if status >= 500 {
+            tracing::error!(
+                method,
+                route,
+                status,
+                duration_ms,
+                error,
+                "Answered {method} {route} with {status}."
+            );
+        } else {
+            tracing::info!(
+                method,
+                route,
+                status,
+                duration_ms,
+                error,
+                "Answered {method} {route} with {status}."
+            );
+        }
+    }
+}
+
+impl Drop for Report {
+    fn drop(&mut self) {
+        if !self.sent {
+            self.send(CLIENT_GONE, None);
+        }
+    }
+}
+
+/// The middleware.
+pub(super) async fn observe<B: MessageBody + 'static>(
+    service: web::Data<Service>,
+    load: web::Data<Load>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let text = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let context = RequestContext::from_headers(text(header::REQUEST_ID), text(header::TRACEPARENT));
+    request.extensions_mut().insert(context.clone());
+    context::scope(context.clone(), async move {
+        let route = request
+            .match_pattern()
+            .unwrap_or_else(|| "unmatched".to_owned());
+        let mut report = Report {
+            service,
+            method: method_label(request.method()),
+            route,
+            start: Instant::now(),
+            sent: false,
+        };
+        let place = load.enter();
+        let result = if place.is_some() || is_operational(&report.route) {
+            next.call(request)
+                .await
+                .map(ServiceResponse::map_into_boxed_body)
+        } else {
+            let error = ApiError::new(ProblemType::Overloaded)
+                .detail("The service has more to do than it can; try again soon.");
+            Ok(request.into_response(error.error_response()))
+        };
+        let mut response = match result {
+            Ok(response) => response,
+            Err(error) => {
+                let status = error.as_response_error().status_code();
+                report.send(status.as_u16(), cause(&error));
+                return Err(error);
+            }
+        };
+        report.send(
+            response.status().as_u16(),
+            response.response().error().and_then(cause),
+        );
+        if let Ok(id) = HeaderValue::from_str(&context.request_id) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static(header::REQUEST_ID), id);
+        }
+        Ok(response)
+    })
+    .await
+}
+
+/// Always answered, and not worth a line each second.
+fn is_operational(route: &str) -> bool {
+    matches!(route, "/livez" | "/readyz" | "/metrics" | "/version")
+}
+
+fn cause(error: &Error) -> Option<String> {
+    match error.as_error::<ApiError>() {
+        Some(error) => error.cause(),
+        None if error.as_response_error().status_code() >= StatusCode::INTERNAL_SERVER_ERROR => {
+            Some(error.to_string())
+        }
+        None => None,
+    }
+}
+
+/// Anybody can send any method, so only known ones become a label.
+fn method_label(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "OTHER",
+    }
+}

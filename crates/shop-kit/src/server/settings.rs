@@ -1,0 +1,44 @@
+//! How a service listens.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use crate::extract::Tokens;
+use crate::settings::{Reader, Secret};
+
+/// Settings of the server. The crate's README has the table.
+#[derive(Clone, Debug)]
+pub struct ServerSettings {
+    /// `LISTEN_ADDR`
+    pub listen: SocketAddr,
+    /// `WORKERS`
+    pub workers: usize,
+    /// `MAX_IN_FLIGHT`
+    pub max_in_flight: usize,
+    /// `SHUTDOWN_GRACE_MS`
+    pub grace: Duration,
+    /// `INTERNAL_TOKEN` and `STAFF_TOKEN`
+    pub tokens: Tokens,
+}
+
+impl ServerSettings {
+    /// Reads them.
+    pub fn read(reader: &mut Reader) -> Option<Self> {
+        let listen = reader.required("LISTEN_ADDR");
+        let workers = reader.within("WORKERS", 2, 1..=64);
+        let max_in_flight = reader.within("MAX_IN_FLIGHT", 256, 1..=100_000);
+        let grace = reader.millis("SHUTDOWN_GRACE_MS", 5000);
+        let internal = reader.required::<Secret>("INTERNAL_TOKEN");
+        let staff = reader.optional::<Secret>("STAFF_TOKEN");
+        Some(Self {
+            listen: listen?,
+            workers,
+            max_in_flight,
+            grace,
+            tokens: Tokens {
+                internal: internal?,
+                staff,
+            },
+        })
+    }
+}
