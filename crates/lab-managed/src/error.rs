@@ -93,7 +93,7 @@ pub enum LabError {
         to: u16,
     },
     /// A program is not installed.
-    #[error("{program} is not installed")]
+    #[error("{program} is not installed. Install it: {}", crate::programs::install_line(&[package.as_str()]))]
     NoProgram {
         /// The program.
         program: String,

@@ -1,12 +1,23 @@
 #![doc = include_str!("../README.md")]
 
+pub mod alertmanager;
 pub mod compute;
+pub mod connect;
 pub mod error;
+mod files;
 pub mod layout;
 pub mod link;
+pub mod lock;
 pub mod ports;
+pub mod postgres;
+mod probe;
 pub mod process;
+pub mod programs;
+pub mod prometheus;
+pub mod redis;
+pub mod s3;
 pub mod state;
+pub mod user;
 
 pub use compute::{Compute, Status};
 pub use error::LabError;

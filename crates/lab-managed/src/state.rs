@@ -84,10 +84,15 @@ impl LabState {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(LabError::File { path, source }),
         };
-        let state: Self = serde_json::from_str(&text)
-            .map_err(|error| LabError::Corrupt { path: path.clone(), reason: error.to_string() })?;
+        let state: Self = serde_json::from_str(&text).map_err(|error| LabError::Corrupt {
+            path: path.clone(),
+            reason: error.to_string(),
+        })?;
         if state.format_version != FORMAT_VERSION {
-            let reason = format!("format {} was written by another firedrill", state.format_version);
+            let reason = format!(
+                "format {} was written by another firedrill",
+                state.format_version
+            );
             return Err(LabError::Corrupt { path, reason });
         }
         Ok(Some(state))
@@ -109,8 +114,10 @@ impl LabState {
     /// # Errors
     /// When the disk refuses.
     pub fn save(&self, dir: &LabDir) -> Result<(), LabError> {
-        let mut text = serde_json::to_string_pretty(self)
-            .map_err(|error| LabError::Corrupt { path: dir.state_file(), reason: error.to_string() })?;
+        let mut text = serde_json::to_string_pretty(self).map_err(|error| LabError::Corrupt {
+            path: dir.state_file(),
+            reason: error.to_string(),
+        })?;
         text.push('\n');
         write_private(&dir.state_file(), text.as_bytes())
     }
@@ -120,9 +127,17 @@ impl LabState {
         self.ports.get(purpose).copied().unwrap_or_default()
     }
 
+    /// The recorded secret of a purpose; empty when none is, which no server accepts.
+    pub fn recorded(&self, purpose: &str) -> &str {
+        self.secrets.get(purpose).map_or("", String::as_str)
+    }
+
     /// The secret of a purpose, generated when it is first asked for.
     pub fn secret(&mut self, purpose: &str) -> String {
-        self.secrets.entry(purpose.to_owned()).or_insert_with(random_secret).clone()
+        self.secrets
+            .entry(purpose.to_owned())
+            .or_insert_with(random_secret)
+            .clone()
     }
 }
 
@@ -140,8 +155,12 @@ fn random_secret() -> String {
 pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), LabError> {
     let temporary = path.with_extension(format!("tmp{}", std::process::id()));
     let written = (|| {
-        let mut file =
-            std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         std::fs::rename(&temporary, path)?;
@@ -182,6 +201,10 @@ mod tests {
         std::fs::write(dir.state_file(), "{\"formatVersion\": 1,\n oops").unwrap();
         let error = LabState::load(&dir).unwrap_err().to_string();
         assert!(error.contains("line 2"), "{error}");
-        assert!(std::fs::read_to_string(dir.state_file()).unwrap().contains("oops"));
+        assert!(
+            std::fs::read_to_string(dir.state_file())
+                .unwrap()
+                .contains("oops")
+        );
     }
 }

@@ -1,0 +1,73 @@
+//! Alertmanager of a lab: turns what Prometheus finds into pages, sent to the supervisor.
+
+use std::time::Duration;
+
+use crate::compute::wait_until;
+use crate::process::ProcessSpec;
+use crate::programs::Program;
+use crate::{LabDir, LabError, LabState, connect, files, probe, user};
+
+const CONFIGURATION: &str = include_str!("../templates/alertmanager.yml");
+
+/// Writes the configuration, with the supervisor's address for pages.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn prepare(dir: &LabDir, state: &LabState) -> Result<(), LabError> {
+    let owner = user::of_stores()?;
+    let folder = dir.path("alertmanager");
+    files::folder(&folder, owner)?;
+    files::folder(&folder.join("data"), owner)?;
+    let configuration = files::fill(CONFIGURATION, &[("webhook", &connect::webhook_url(state))]);
+    files::write(&folder.join("alertmanager.yml"), &configuration, owner)
+}
+
+/// How the supervisor runs Alertmanager.
+///
+/// # Errors
+/// When Alertmanager is not installed.
+pub fn spec(dir: &LabDir, state: &LabState) -> Result<ProcessSpec, LabError> {
+    let folder = dir.path("alertmanager");
+    let mut spec = ProcessSpec::new(
+        "alertmanager",
+        Program::Alertmanager.find_server()?,
+        &folder,
+    )
+    .args([
+        format!(
+            "--config.file={}",
+            folder.join("alertmanager.yml").display()
+        ),
+        format!("--storage.path={}", folder.join("data").display()),
+        format!(
+            "--web.listen-address=127.0.0.1:{}",
+            state.port("alertmanager")
+        ),
+        // One is enough, and a cluster's port would be the only one open to other machines.
+        "--cluster.listen-address=".to_owned(),
+        "--data.retention=24h".to_owned(),
+        "--log.level=warn".to_owned(),
+    ])
+    .env("GOGC", "50");
+    spec.run_as = user::of_stores()?;
+    Ok(spec)
+}
+
+/// Whether Alertmanager takes alerts.
+///
+/// # Errors
+/// With what was seen instead.
+pub async fn ready(state: &LabState) -> Result<(), String> {
+    match probe::http_status(state.port("alertmanager"), "/-/ready").await? {
+        200 => Ok(()),
+        status => Err(format!("HTTP {status}")),
+    }
+}
+
+/// Waits until it does.
+///
+/// # Errors
+/// After `limit`, with what was last seen.
+pub async fn wait_ready(state: &LabState, limit: Duration) -> Result<(), LabError> {
+    wait_until("Alertmanager", limit, probe::EVERY, || ready(state)).await
+}

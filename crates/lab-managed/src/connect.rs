@@ -1,0 +1,172 @@
+//! How services and learners reach the stores of a lab.
+//!
+//! Ports are recorded under the names of [`PORTS`], secrets under those of [`SECRETS`].
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::postgres::SUPERUSER;
+use crate::programs::Program;
+use crate::s3::REGION;
+use crate::{LabError, LabState};
+
+/// What the managed plane needs a port for. `alerts` is where the supervisor takes pages.
+pub const PORTS: [&str; 6] = [
+    "postgres",
+    "redis",
+    "s3",
+    "prometheus",
+    "alertmanager",
+    "alerts",
+];
+/// What the managed plane needs a secret for.
+pub const SECRETS: [&str; 7] = [
+    "postgres",
+    "postgres-catalog",
+    "postgres-orders",
+    "redis",
+    "s3-access-key",
+    "s3-secret-key",
+    "alerts",
+];
+
+/// Generates the secrets that the lab does not have yet. The caller saves the state.
+pub fn generate_secrets(state: &mut LabState) {
+    for purpose in SECRETS {
+        state.secret(purpose);
+    }
+}
+
+/// The DSN of a role (`postgres` for the superuser) for a database, through a port: PostgreSQL's own or a link's.
+#[must_use]
+pub fn postgres_dsn(state: &LabState, role: &str, database: &str, port: u16) -> String {
+    format!(
+        "postgres://{role}:{}@127.0.0.1:{port}/{database}",
+        state.recorded(&postgres_secret(role))
+    )
+}
+
+/// The URL of Redis, through a port: its own or a link's.
+#[must_use]
+pub fn redis_url(state: &LabState, port: u16) -> String {
+    format!("redis://:{}@127.0.0.1:{port}/0", state.recorded("redis"))
+}
+
+/// Where Alertmanager sends pages. The token keeps other users of the machine from sending any.
+#[must_use]
+pub fn webhook_url(state: &LabState) -> String {
+    format!(
+        "http://127.0.0.1:{}/alerts/{}",
+        state.port("alerts"),
+        state.recorded("alerts")
+    )
+}
+
+/// The variables by which the AWS command line and every SDK find the lab's object store, through a port: its own or
+/// a link's.
+#[must_use]
+pub fn aws_environment(state: &LabState, port: u16) -> BTreeMap<String, String> {
+    let endpoint = format!("http://127.0.0.1:{port}");
+    [
+        ("AWS_ACCESS_KEY_ID", state.recorded("s3-access-key")),
+        ("AWS_SECRET_ACCESS_KEY", state.recorded("s3-secret-key")),
+        ("AWS_REGION", REGION),
+        ("AWS_DEFAULT_REGION", REGION),
+        ("AWS_ENDPOINT_URL", &endpoint),
+        // Without it the command line waits for a metadata service that is not there.
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
+}
+
+/// A client program, ready to be run by a learner. Secrets are in the environment, because arguments can be read by
+/// every user of the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invocation {
+    /// The program's path.
+    pub program: PathBuf,
+    /// Arguments, to be followed by the learner's own.
+    pub args: Vec<String>,
+    /// Variables to set.
+    pub env: BTreeMap<String, String>,
+    /// Variables to remove: the learner's own settings for another server.
+    pub unset: &'static [&'static str],
+}
+
+/// `psql` as the superuser.
+///
+/// # Errors
+/// When it is not installed.
+pub fn psql(state: &LabState, database: &str) -> Result<Invocation, LabError> {
+    let env = [
+        ("PGHOST", "127.0.0.1"),
+        ("PGPORT", &state.port("postgres").to_string()),
+        ("PGUSER", SUPERUSER),
+        ("PGPASSWORD", state.recorded("postgres")),
+        ("PGDATABASE", database),
+        ("PGCONNECT_TIMEOUT", "5"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Ok(Invocation {
+        program: Program::Psql.find()?,
+        args: Vec::new(),
+        env: env.into(),
+        unset: &[
+            "PGSERVICE",
+            "PGHOSTADDR",
+            "PGOPTIONS",
+            "PGSSLMODE",
+            "PGTARGETSESSIONATTRS",
+        ],
+    })
+}
+
+/// `redis-cli`.
+///
+/// # Errors
+/// When neither it nor `valkey-cli` is installed.
+pub fn redis_cli(state: &LabState) -> Result<Invocation, LabError> {
+    Ok(Invocation {
+        program: Program::RedisCli.find()?,
+        args: vec![
+            "-h".to_owned(),
+            "127.0.0.1".to_owned(),
+            "-p".to_owned(),
+            state.port("redis").to_string(),
+        ],
+        env: [(
+            "REDISCLI_AUTH".to_owned(),
+            state.recorded("redis").to_owned(),
+        )]
+        .into(),
+        unset: &[],
+    })
+}
+
+/// The AWS command line.
+///
+/// # Errors
+/// When it is not installed.
+pub fn aws(state: &LabState) -> Result<Invocation, LabError> {
+    Ok(Invocation {
+        program: Program::Aws.find()?,
+        args: Vec::new(),
+        env: aws_environment(state, state.port("s3")),
+        unset: &[
+            "AWS_PROFILE",
+            "AWS_DEFAULT_PROFILE",
+            "AWS_SESSION_TOKEN",
+            "AWS_ENDPOINT_URL_S3",
+            "AWS_CA_BUNDLE",
+        ],
+    })
+}
+
+fn postgres_secret(role: &str) -> String {
+    if role == SUPERUSER {
+        role.to_owned()
+    } else {
+        format!("postgres-{role}")
+    }
+}
