@@ -80,6 +80,8 @@ pub enum ProblemType {
     InvalidTransition,
     /// There is nothing to check out.
     EmptyCart,
+    /// A price is not the one that the customer was shown.
+    PriceChanged,
     /// Another product has this article number.
     SkuTaken,
     /// Somebody changed it meanwhile.
@@ -100,7 +102,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::MalformedRequest,
         Self::Validation,
         Self::Unauthorized,
@@ -111,6 +113,7 @@ impl ProblemType {
         Self::IdempotencyMismatch,
         Self::InvalidTransition,
         Self::EmptyCart,
+        Self::PriceChanged,
         Self::SkuTaken,
         Self::VersionMismatch,
         Self::PreconditionRequired,
@@ -135,6 +138,7 @@ impl ProblemType {
             Self::IdempotencyMismatch => "/problems/idempotency-mismatch",
             Self::InvalidTransition => "/problems/invalid-transition",
             Self::EmptyCart => "/problems/empty-cart",
+            Self::PriceChanged => "/problems/price-changed",
             Self::SkuTaken => "/problems/sku-taken",
             Self::VersionMismatch => "/problems/version-mismatch",
             Self::PreconditionRequired => "/problems/precondition-required",
@@ -160,6 +164,7 @@ impl ProblemType {
             Self::IdempotencyMismatch => "The idempotency key was used for something else",
             Self::InvalidTransition => "The order's status does not allow it",
             Self::EmptyCart => "The cart is empty",
+            Self::PriceChanged => "A price has changed",
             Self::SkuTaken => "Another product has this article number",
             Self::VersionMismatch => "It was changed meanwhile",
             Self::PreconditionRequired => "The header If-Match is required",
@@ -183,6 +188,7 @@ impl ProblemType {
             | Self::ReservationGone
             | Self::InvalidTransition
             | Self::EmptyCart
+            | Self::PriceChanged
             | Self::SkuTaken => 409,
             Self::VersionMismatch => 412,
             Self::PayloadTooLarge => 413,
