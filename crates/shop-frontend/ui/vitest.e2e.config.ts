@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['e2e/**/*.e2e.ts'],
+    include: [process.env['SHOTS'] ? 'e2e/shots.ts' : 'e2e/**/*.e2e.ts'],
     // One browser at a time: two of them on a small machine make each other slow.
     fileParallelism: false,
     testTimeout: 30_000,

@@ -96,8 +96,7 @@ export class MockServer {
     const effect = this.troubles.take(method, url.pathname);
     switch (effect?.kind) {
       case 'cut':
-        response.destroy();
-        return;
+        return breakOff(response);
       case 'hang':
         this.#hanging.push(response);
         return;
@@ -129,10 +128,7 @@ export class MockServer {
       return;
     }
     const answer = this.#answer(method, url, body, idempotencyKey);
-    if (effect?.kind === 'loseAnswer') {
-      response.destroy();
-      return;
-    }
+    if (effect?.kind === 'loseAnswer') return breakOff(response);
     this.#send(response, requestId, answer);
   }
 
@@ -172,6 +168,12 @@ export class MockServer {
       response.end();
     }
   }
+}
+
+/** Ends the connection in the middle of the answer. Before it, a browser would quietly ask again by itself. */
+function breakOff(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+  response.write('{', () => response.destroy());
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {

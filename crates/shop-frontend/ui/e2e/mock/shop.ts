@@ -78,6 +78,8 @@ export class Shop {
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > 20) {
       return problem(400, 'invalid', 'Invalid', 'quantity must be from 1 to 20');
     }
+    const { stock } = this.product(productId)!;
+    if (stock < quantity) return problem(409, 'out-of-stock', 'Out of stock', `${stock} are left`);
     this.#cart.set(productId, quantity);
     return this.cart();
   }

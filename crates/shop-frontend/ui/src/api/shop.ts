@@ -1,12 +1,9 @@
 import { call, CHECKOUT_TIMEOUT_MS } from './client';
-import { sessionGate } from './session-gate';
 import type { Cart, Category, Order, Page, Product } from './types';
 
 /** Every call this page makes, one function each. */
 
 export const PAGE_SIZE = 24;
-
-const withSession = sessionGate();
 
 export interface ProductQuery {
   q: string;
@@ -38,37 +35,32 @@ export function imageOf(productId: string): string {
 }
 
 export function getCart(): Promise<Cart> {
-  return withSession(() => call('/api/cart'));
+  return call('/api/cart');
 }
 
 export function putCartItem(productId: string, quantity: number): Promise<Cart> {
-  return withSession(() =>
-    call(`/api/cart/items/${encodeURIComponent(productId)}`, { method: 'PUT', body: { quantity } }),
-  );
+  const path = `/api/cart/items/${encodeURIComponent(productId)}`;
+  return call(path, { method: 'PUT', body: { quantity } });
 }
 
 export function deleteCartItem(productId: string): Promise<Cart> {
-  return withSession(() =>
-    call(`/api/cart/items/${encodeURIComponent(productId)}`, { method: 'DELETE' }),
-  );
+  return call(`/api/cart/items/${encodeURIComponent(productId)}`, { method: 'DELETE' });
 }
 
 export function postCheckout(idempotencyKey: string): Promise<Order> {
-  return withSession(() =>
-    call('/api/checkout', {
-      method: 'POST',
-      headers: { 'idempotency-key': idempotencyKey },
-      timeoutMs: CHECKOUT_TIMEOUT_MS,
-    }),
-  );
+  return call('/api/checkout', {
+    method: 'POST',
+    headers: { 'idempotency-key': idempotencyKey },
+    timeoutMs: CHECKOUT_TIMEOUT_MS,
+  });
 }
 
 export function getOrders(after: string | null, signal?: AbortSignal): Promise<Page<Order>> {
   const parameters = new URLSearchParams({ limit: '20' });
   if (after !== null) parameters.set('after', after);
-  return withSession(() => call(`/api/orders?${parameters}`, signal ? { signal } : {}));
+  return call(`/api/orders?${parameters}`, signal ? { signal } : {});
 }
 
 export function getOrder(id: string, signal?: AbortSignal): Promise<Order> {
-  return withSession(() => call(`/api/orders/${encodeURIComponent(id)}`, signal ? { signal } : {}));
+  return call(`/api/orders/${encodeURIComponent(id)}`, signal ? { signal } : {});
 }

@@ -44,8 +44,7 @@ export interface CartItem {
 
 export interface Cart {
   items: CartItem[];
-  /** Null where an empty cart has no currency to be counted in. */
-  total: Money | null;
+  total: Money;
 }
 
 export const ORDER_STATUSES = [

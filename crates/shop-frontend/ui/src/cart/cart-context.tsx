@@ -45,7 +45,8 @@ export function CartProvider({ children }: { children: ReactNode }) {
     return next;
   }, []);
 
-  // One at a time: two answers that overtake each other would show a cart that is not there.
+  // One at a time: two answers that overtake each other would show a cart that is not there, and
+  // two first changes at once would each make a new customer, of whom only one keeps the cookie.
   const inTurn = useCallback((work: () => Promise<Cart>): Promise<Cart> => {
     setWaiting((n) => n + 1);
     const turn = queue.current.then(work, work).finally(() => setWaiting((n) => n - 1));
@@ -87,11 +88,8 @@ export function CartProvider({ children }: { children: ReactNode }) {
   );
 
   const emptied = useCallback(() => {
-    const before = seen.current.cart;
-    keep({
-      items: [],
-      total: before?.total ? { amount: 0, currency: before.total.currency } : null,
-    });
+    const currency = seen.current.cart?.total.currency ?? 'USD';
+    keep({ items: [], total: { amount: 0, currency } });
   }, [keep]);
 
   useEffect(() => {

@@ -5,12 +5,14 @@ import type { ShopError } from '../api/errors';
  *
  * - `unknown`: nobody can say whether it was placed
  * - `unavailable`: the shop says that it could not finish
- * - `outOfStock`, `empty`, `lapsed`, `refused`: certainly not placed
+ * - all others: certainly not placed
  */
-export type Outcome = 'unknown' | 'unavailable' | 'outOfStock' | 'empty' | 'lapsed' | 'refused';
+export type Outcome =
+  'unknown' | 'unavailable' | 'outOfStock' | 'priceChanged' | 'empty' | 'lapsed' | 'refused';
 
 export function outcomeOf(error: ShopError): Outcome {
   if (error.isProblem('out-of-stock')) return 'outOfStock';
+  if (error.isProblem('price-changed')) return 'priceChanged';
   if (error.isProblem('empty-cart')) return 'empty';
   if (error.isProblem('reservation-gone') || error.isProblem('idempotency-mismatch')) {
     return 'lapsed';
@@ -34,4 +36,9 @@ export function outcomeOf(error: ShopError): Outcome {
 /** Only a certain end of the attempt may give up its key. */
 export function endsAttempt(outcome: Outcome): boolean {
   return outcome !== 'unknown' && outcome !== 'unavailable';
+}
+
+/** The cart is not what the customer was shown. */
+export function changesCart(outcome: Outcome): boolean {
+  return outcome === 'empty' || outcome === 'outOfStock' || outcome === 'priceChanged';
 }

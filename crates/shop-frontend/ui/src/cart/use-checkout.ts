@@ -6,7 +6,7 @@ import { navigate } from '../router/location';
 import { to } from '../router/routes';
 import { attemptKey, endAttempt } from './attempt';
 import { useCart } from './cart-context';
-import { endsAttempt, outcomeOf, type Outcome } from './outcome';
+import { changesCart, endsAttempt, outcomeOf, type Outcome } from './outcome';
 import { rememberPlaced } from './placed-order';
 
 export interface Refusal {
@@ -53,7 +53,7 @@ export function useCheckout(): Checkout {
       const outcome = outcomeOf(error);
       if (endsAttempt(outcome)) endAttempt();
       setRefusal({ outcome, error });
-      if (outcome === 'empty' || outcome === 'outOfStock') void reload().catch(() => undefined);
+      if (changesCart(outcome)) void reload().catch(() => undefined);
     } finally {
       underWay.current = false;
       setPlacing(false);

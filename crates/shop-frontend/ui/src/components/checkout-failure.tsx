@@ -30,6 +30,12 @@ export function CheckoutFailure({ checkout }: { checkout: Checkout }) {
       retry: false,
       orders: false,
     },
+    priceChanged: {
+      title: t.checkout.priceChangedTitle,
+      body: t.checkout.priceChangedBody,
+      retry: false,
+      orders: false,
+    },
     empty: {
       title: t.checkout.emptyTitle,
       body: t.checkout.emptyBody,

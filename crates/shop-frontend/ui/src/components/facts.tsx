@@ -18,7 +18,8 @@ export function Facts({ facts }: { facts: FailureFacts }) {
   return (
     <div className="facts">
       {facts.requestId !== '' && <Reference id={facts.requestId} />}
-      <details>
+      {/* The customer can mend what was refused, so the reason should not hide. */}
+      <details open={facts.kind === 'refused'}>
         <summary>{t.failure.technical}</summary>
         <dl>
           {rows.map(([name, value], index) => (

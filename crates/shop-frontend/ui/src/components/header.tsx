@@ -25,22 +25,23 @@ export function Header() {
             <OrdersIcon />
             <span className="nav-text">{t.nav.orders}</span>
           </Link>
-          <Link
-            href={to.cart()}
-            className="nav-link"
-            aria-current={here('/cart')}
-            aria-label={units > 0 ? t.nav.cartWith(units) : t.nav.cart}
-          >
+          <Link href={to.cart()} className="nav-link" aria-current={here('/cart')}>
             <CartIcon />
             <span className="nav-text">{t.nav.cart}</span>
-            {units > 0 && <span className="nav-count">{units}</span>}
+            {units > 0 && (
+              <>
+                <span className="nav-count" aria-hidden="true">
+                  {units}
+                </span>
+                <span className="visually-hidden">{t.nav.cartUnits(units)}</span>
+              </>
+            )}
           </Link>
         </nav>
         <button
           type="button"
           className="language"
           lang={language === 'en' ? 'ko' : 'en'}
-          aria-label={t.nav.otherLanguageLabel}
           onClick={() => setLanguage(language === 'en' ? 'ko' : 'en')}
         >
           {t.nav.otherLanguage}

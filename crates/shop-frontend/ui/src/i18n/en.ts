@@ -75,11 +75,10 @@ export const en = {
     home: 'Fairday, home',
     orders: 'My orders',
     cart: 'Cart',
-    cartWith: (n: number) => `Cart, ${count(n, 'item', 'items')}`,
+    cartUnits: (n: number) => count(n, 'item', 'items'),
     search: 'Search products',
     searchButton: 'Search',
     otherLanguage: '한국어',
-    otherLanguageLabel: '한국어로 보기',
     practice: 'This is a practice shop: nothing is charged and nothing is shipped.',
   },
   home: {
@@ -114,6 +113,7 @@ export const en = {
     notFound: 'We don’t have this product',
     notFoundBody: 'It may have been taken out of the range.',
     addFailed: 'This could not be added to your cart',
+    short: 'There are not that many left. Please choose a lower quantity.',
   },
   cart: {
     title: 'Cart',
@@ -147,6 +147,9 @@ export const en = {
     outOfStockTitle: 'Not enough in stock',
     outOfStockBody:
       'Something in your cart has just become short, so nothing was ordered. Lower the quantity or remove the product, then place the order again.',
+    priceChangedTitle: 'A price has changed',
+    priceChangedBody:
+      'Nothing was ordered. The cart now shows the new price; place the order again if you agree.',
     emptyTitle: 'There is nothing in your cart to order',
     emptyBody: 'If you have just placed an order, you will find it under My orders.',
     lapsedTitle: 'This attempt has lapsed',
@@ -176,7 +179,6 @@ export const en = {
     more: 'Show older orders',
     items: 'Items',
     history: 'History',
-    status: 'Status',
     total: 'Total',
     back: 'All orders',
     refresh: 'Check again',

@@ -12,11 +12,10 @@ export const ko: typeof en = {
     home: 'Fairday 홈',
     orders: '내 주문',
     cart: '장바구니',
-    cartWith: (n) => `장바구니, ${n}개`,
+    cartUnits: (n) => `${n}개`,
     search: '상품 검색',
     searchButton: '검색',
     otherLanguage: 'English',
-    otherLanguageLabel: 'View in English',
     practice: '연습용 쇼핑몰입니다. 실제로 결제되거나 배송되는 것은 없습니다.',
   },
   home: {
@@ -51,6 +50,7 @@ export const ko: typeof en = {
     notFound: '이 상품은 없습니다',
     notFoundBody: '판매가 끝난 상품일 수 있습니다.',
     addFailed: '장바구니에 담지 못했습니다',
+    short: '그만큼의 재고가 없습니다. 수량을 줄여 주세요.',
   },
   cart: {
     title: '장바구니',
@@ -84,6 +84,9 @@ export const ko: typeof en = {
     outOfStockTitle: '재고가 부족합니다',
     outOfStockBody:
       '담아 둔 상품의 재고가 방금 모자라게 되어 주문하지 않았습니다. 수량을 줄이거나 상품을 뺀 뒤 다시 주문해 주세요.',
+    priceChangedTitle: '가격이 바뀌었습니다',
+    priceChangedBody:
+      '주문된 것은 없습니다. 장바구니에 새 가격이 표시되어 있으니, 괜찮으시면 다시 주문해 주세요.',
     emptyTitle: '장바구니에 주문할 상품이 없습니다',
     emptyBody: '방금 주문하셨다면 ‘내 주문’에서 확인할 수 있습니다.',
     lapsedTitle: '주문 시도가 만료되었습니다',
@@ -112,7 +115,6 @@ export const ko: typeof en = {
     more: '이전 주문 더 보기',
     items: '주문 상품',
     history: '진행 내역',
-    status: '상태',
     total: '합계',
     back: '전체 주문',
     refresh: '다시 확인',

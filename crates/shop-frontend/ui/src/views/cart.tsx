@@ -58,6 +58,7 @@ function Filled({ cart, checkout }: { cart: Cart; checkout: Checkout }) {
   const { t } = useSpeech();
   const { setQuantity, busy } = useCart();
   const [failed, setFailed] = useState<{ error: ShopError; retry: () => void } | null>(null);
+  const short = failed?.error.isProblem('out-of-stock') ?? false;
   const locked = busy || checkout.placing;
 
   const change = async (productId: string, quantity: number) => {
@@ -79,8 +80,9 @@ function Filled({ cart, checkout }: { cart: Cart; checkout: Checkout }) {
         <Failure
           error={failed.error}
           title={t.cart.changeFailed}
+          {...(short ? { body: t.product.short } : {})}
           note={t.cart.changeFailedBody}
-          onRetry={failed.retry}
+          onRetry={short ? undefined : failed.retry}
           retrying={busy}
         />
       )}
@@ -155,7 +157,7 @@ function Summary({ cart, checkout, locked }: SummaryProps) {
   const slow = useSlow(checkout.placing);
   const facts = checkout.refusal?.error?.facts;
   const wait = useCountdown(facts?.at ?? null, facts?.retryAfter ?? null);
-  const total = cart.total ? format.money(cart.total) : '';
+  const total = format.money(cart.total);
   return (
     <section className="summary" aria-labelledby="summary">
       <h2 id="summary">{t.cart.summary}</h2>

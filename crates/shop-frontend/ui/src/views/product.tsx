@@ -91,6 +91,7 @@ function Buy({ product }: { product: Product }) {
   const [error, setError] = useState<ShopError | null>(null);
 
   const held = cart?.items.find((item) => item.productId === product.id)?.quantity ?? 0;
+  const short = error?.isProblem('out-of-stock') ?? false;
   const room = Math.min(MAX_QUANTITY, product.stock) - held;
   if (product.stock <= 0) return null;
 
@@ -140,15 +141,18 @@ function Buy({ product }: { product: Product }) {
         <Failure
           error={error}
           title={t.product.addFailed}
-          onRetry={() => void put()}
+          {...(short ? { body: t.product.short } : {})}
+          onRetry={short ? undefined : () => void put()}
           retrying={adding}
         />
       )}
       <div role="status">
         {added && !error && (
           <p className="done">
-            <CheckIcon /> <span>{t.product.added(held)}</span>{' '}
-            <Link href={to.cart()}>{t.product.viewCart}</Link>
+            <CheckIcon />
+            <span>
+              {t.product.added(held)} <Link href={to.cart()}>{t.product.viewCart}</Link>
+            </span>
           </p>
         )}
       </div>

@@ -13,7 +13,7 @@ const LOOKS = [
   { name: 'ko-dark', options: { locale: 'ko-KR', colorScheme: 'dark' } },
 ] as const;
 
-describe.skipIf(!process.env['SHOTS'])('pictures', () => {
+describe('pictures', () => {
   let stage: Stage;
   beforeAll(async () => {
     mkdirSync(FOLDER, { recursive: true });
