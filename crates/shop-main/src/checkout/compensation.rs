@@ -1,0 +1,56 @@
+//! Taking back what a failed checkout did, after the customer was told. What does not succeed here, or is cut off with
+//! the process, is done by the clock: a reservation expires, and the recovery pass ends the order.
+
+use shop_api::{Order, ReservationId};
+use shop_kit::context::{self, RequestContext};
+
+use super::Checkout;
+use super::settle::End;
+
+impl Checkout {
+    /// Gives stock back.
+    pub(super) fn release_later(&self, id: ReservationId) {
+        let this = self.clone();
+        later(async move {
+            match this.catalog.release(id).await {
+                Ok(()) => tracing::info!(reservation_id = %id, "Released a reservation."),
+                Err(error) => {
+                    let error = error.to_string();
+                    tracing::warn!(reservation_id = %id, error, "A reservation could not be released: {error}.");
+                }
+            }
+        });
+    }
+
+    /// Releases an order's reservation and then ends the order the way the reservation says: somebody else, or a call
+    /// whose answer was lost, may have sold it.
+    pub(super) fn take_back_later(&self, order: Order) {
+        let this = self.clone();
+        later(async move {
+            let (id, number) = (order.id, order.number);
+            let ended = match this.catalog.release(order.reservation_id).await {
+                Err(error) if error.is_outage() => Err(error),
+                // A sold one can't be released.
+                Ok(()) | Err(_) => this.settle(&order).await,
+            };
+            match ended {
+                Ok(End::Confirmed(_)) => {
+                    tracing::info!(order_id = %id, %number, "Order {number} was confirmed late.");
+                }
+                Ok(End::Cancelled) => {
+                    tracing::info!(order_id = %id, %number, "Took the checkout of order {number} back.");
+                }
+                Err(error) => {
+                    let error = error.to_string();
+                    tracing::warn!(order_id = %id, %number, error, "Order {number} is left to the recovery pass: {error}.");
+                }
+            }
+        });
+    }
+}
+
+/// Work that goes on after the reply, under the ids of the request.
+fn later(work: impl Future<Output = ()> + Send + 'static) {
+    let context = context::current().unwrap_or_else(RequestContext::root);
+    tokio::spawn(context::scope(context, work));
+}

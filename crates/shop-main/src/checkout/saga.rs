@@ -1,0 +1,174 @@
+//! The steps of a checkout, and what is done when one fails.
+
+use shop_api::{
+    CustomerId, IdempotencyKey, NewOrder, NewReservation, Order, OrderItem, ProblemType,
+    Reservation, ReservationStatus, WantedItem,
+};
+use shop_kit::client::CallError;
+
+use super::reservation_key::{self, reservation_key};
+use super::settle::End;
+use super::{Checkout, CheckoutError, Done};
+use crate::cart::Lines;
+
+impl Checkout {
+    pub(super) async fn run(
+        &self,
+        customer: CustomerId,
+        key: IdempotencyKey,
+    ) -> Result<Done, CheckoutError> {
+        // A repeated call finds its order here, also when the cart is empty and the catalog is away.
+        if let Some(order) = self.earlier(customer, key).await? {
+            return self.finish(order, false).await;
+        }
+        for number in 0..reservation_key::MOST {
+            let lines = self.carts.read(customer).await?;
+            if lines.is_empty() {
+                // Perhaps another call with this key has emptied it since.
+                return match self.earlier(customer, key).await? {
+                    Some(order) => self.finish(order, false).await,
+                    None => Err(CheckoutError::EmptyCart),
+                };
+            }
+            let reservation_key = IdempotencyKey(reservation_key(key.0, number));
+            let reservation = self.reserve(reservation_key, &lines).await?;
+            match reservation.status {
+                ReservationStatus::Active if same_products(&lines, &reservation) => {
+                    self.check_prices(customer, &lines, &reservation).await?;
+                }
+                // An earlier call set stock aside for what the cart held then.
+                ReservationStatus::Active => {
+                    self.catalog.release(reservation.id).await?;
+                    continue;
+                }
+                // Another call with this key got as far as that, so its order exists and is found below.
+                ReservationStatus::Confirmed => {}
+                ReservationStatus::Released | ReservationStatus::Expired => continue,
+            }
+            let order = self.create(customer, key, &reservation).await?;
+            return self.finish(order, true).await;
+        }
+        Err(CheckoutError::KeySpent)
+    }
+
+    /// The order that an earlier call with this key made.
+    async fn earlier(
+        &self,
+        customer: CustomerId,
+        key: IdempotencyKey,
+    ) -> Result<Option<Order>, CheckoutError> {
+        match self.orders.by_key(key).await? {
+            Some(order) if order.customer_id != customer => Err(CheckoutError::KeyTaken),
+            found => Ok(found),
+        }
+    }
+
+    async fn reserve(
+        &self,
+        key: IdempotencyKey,
+        lines: &Lines,
+    ) -> Result<Reservation, CheckoutError> {
+        let new = NewReservation {
+            key,
+            items: lines
+                .iter()
+                .map(|(product, line)| WantedItem {
+                    product_id: *product,
+                    quantity: line.quantity,
+                })
+                .collect(),
+            ttl_seconds: self.ttl_seconds,
+        };
+        self.catalog
+            .reserve(&new)
+            .await
+            .map_err(|error| match (error.problem_type(), error) {
+                (Some(ProblemType::OutOfStock), CallError::Refused { problem, .. }) => {
+                    CheckoutError::OutOfStock(problem)
+                }
+                (Some(ProblemType::IdempotencyMismatch), _) => CheckoutError::KeyTaken,
+                (_, error) => error.into(),
+            })
+    }
+
+    /// The customer must not pay a price that was never shown.
+    async fn check_prices(
+        &self,
+        customer: CustomerId,
+        lines: &Lines,
+        reservation: &Reservation,
+    ) -> Result<(), CheckoutError> {
+        let changed: Vec<_> = reservation
+            .items
+            .iter()
+            .filter(|item| {
+                lines
+                    .get(&item.product_id)
+                    .is_some_and(|line| line.seen != item.unit_price)
+            })
+            .map(|item| (item.product_id, item.unit_price))
+            .collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        self.carts.show(customer, &changed).await?;
+        self.release_later(reservation.id);
+        Err(CheckoutError::PriceChanged)
+    }
+
+    async fn create(
+        &self,
+        customer: CustomerId,
+        key: IdempotencyKey,
+        reservation: &Reservation,
+    ) -> Result<Order, CheckoutError> {
+        let new = NewOrder {
+            customer_id: customer,
+            reservation_id: reservation.id,
+            items: reservation
+                .items
+                .iter()
+                .map(|item| OrderItem {
+                    product_id: item.product_id,
+                    name: item.name.clone(),
+                    quantity: item.quantity,
+                    unit_price: item.unit_price,
+                })
+                .collect(),
+        };
+        let error = match self.orders.create(key, &new).await {
+            Ok(order) => return Ok(order),
+            Err(error) => error,
+        };
+        self.release_later(reservation.id);
+        if error.problem_type() == Some(ProblemType::IdempotencyMismatch) {
+            // Another call with this key made the order with another reservation of the key.
+            return self
+                .earlier(customer, key)
+                .await?
+                .ok_or(CheckoutError::KeyTaken);
+        }
+        Err(error.into())
+    }
+
+    /// Ends an order; when that fails, the checkout is taken back.
+    async fn finish(&self, order: Order, new: bool) -> Result<Done, CheckoutError> {
+        match self.resume(order.clone()).await {
+            Ok(End::Confirmed(order)) => Ok(Done { order, new }),
+            Ok(End::Cancelled) => Err(CheckoutError::Cancelled),
+            Err(error) => {
+                self.take_back_later(order);
+                Err(error.into())
+            }
+        }
+    }
+}
+
+fn same_products(lines: &Lines, reservation: &Reservation) -> bool {
+    lines.len() == reservation.items.len()
+        && reservation.items.iter().all(|item| {
+            lines
+                .get(&item.product_id)
+                .is_some_and(|line| line.quantity == item.quantity)
+        })
+}

@@ -1,0 +1,7 @@
+//! The services that this one calls, with what their answers mean.
+
+mod catalog;
+mod orders;
+
+pub(crate) use catalog::{Catalog, Confirmation};
+pub(crate) use orders::{Orders, Which};

@@ -1,0 +1,55 @@
+//! `GET /api/orders`
+
+use actix_web::web::{Data, Json, Query};
+use serde::Deserialize;
+use shop_api::{Order, Page, ProblemType};
+use shop_kit::ApiError;
+
+use crate::App;
+use crate::peers::Which;
+use crate::visitor::Visitor;
+
+/// Most entries of a page.
+const MAX_LIMIT: u16 = 100;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ListQuery {
+    after: Option<String>,
+    limit: Option<u16>,
+}
+
+/// The customer's own orders, newest first.
+pub(super) async fn list_orders(
+    app: Data<App>,
+    visitor: Visitor,
+    query: Query<ListQuery>,
+) -> Result<Json<Page<Order>>, ApiError> {
+    let ListQuery { after, limit } = query.into_inner();
+    if limit.is_some_and(|limit| !(1..=MAX_LIMIT).contains(&limit)) {
+        return Err(ApiError::new(ProblemType::Validation)
+            .field("limit", format!("must be 1 to {MAX_LIMIT}")));
+    }
+    // Cursors are the order service's, which calls them wrong in words of its own.
+    if after
+        .as_deref()
+        .is_some_and(|after| after.parse::<i64>().is_err())
+    {
+        return Err(
+            ApiError::new(ProblemType::Validation).field("after", "is not the end of a page")
+        );
+    }
+    let Some(customer) = visitor.0 else {
+        return Ok(Json(Page {
+            items: Vec::new(),
+            next: None,
+        }));
+    };
+    let which = Which {
+        customer_id: Some(customer),
+        after,
+        limit,
+        ..Which::default()
+    };
+    Ok(Json(app.orders.list(&which).await?))
+}
