@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use drill_core::i18n::Text;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
 use tokio::time::timeout;
@@ -236,9 +235,4 @@ impl Client {
         )
         .with_next("firedrill down && firedrill up")
     }
-}
-
-/// A reply's value as it goes over the wire.
-pub(crate) fn value_of<T: serde::Serialize>(value: &T) -> Value {
-    serde_json::to_value(value).unwrap_or(Value::Null)
 }

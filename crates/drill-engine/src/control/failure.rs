@@ -14,7 +14,7 @@ pub struct Failure {
     pub message: Text,
     /// The likely cause, where one is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cause: Option<Text>,
+    pub cause: Option<Box<Text>>,
     /// The exact command to run next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
@@ -86,7 +86,7 @@ impl Failure {
     /// The same failure with its likely cause.
     #[must_use]
     pub fn because(mut self, cause: Text) -> Self {
-        self.cause = Some(cause);
+        self.cause = Some(Box::new(cause));
         self
     }
 

@@ -363,8 +363,10 @@ pub struct SolveView {
 pub struct FixView {
     /// The script's name.
     pub name: String,
-    /// What it does, or why it fails.
+    /// What it does.
     pub text: Text,
+    /// Why it fails; none for one that works.
+    pub why: Option<Text>,
     /// The script.
     pub script: String,
 }

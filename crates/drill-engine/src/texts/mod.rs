@@ -1,7 +1,10 @@
 //! What the engine says to people, in every language.
 
 pub mod catalog;
+pub mod checks;
 pub mod lab;
+pub mod run;
+pub mod supervisor;
 
 drill_core::messages! {
     /// No supervisor answers.
