@@ -170,3 +170,59 @@ fn postgres_secret(role: &str) -> String {
         format!("postgres-{role}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Desired;
+
+    fn state() -> LabState {
+        let mut state = LabState::new("default", Desired::default());
+        for purpose in SECRETS {
+            state
+                .secrets
+                .insert(purpose.to_owned(), format!("{purpose}-secret"));
+        }
+        state.ports.extend([
+            ("alerts".to_owned(), 20_005),
+            ("postgres".to_owned(), 20_000),
+        ]);
+        state
+    }
+
+    #[test]
+    fn each_role_has_its_own_password_and_each_link_its_port() {
+        let state = state();
+        assert_eq!(
+            postgres_dsn(&state, "orders", "orders", 20_100),
+            "postgres://orders:postgres-orders-secret@127.0.0.1:20100/orders"
+        );
+        assert_eq!(
+            postgres_dsn(&state, SUPERUSER, "catalog", state.port("postgres")),
+            "postgres://postgres:postgres-secret@127.0.0.1:20000/catalog"
+        );
+        assert_eq!(
+            redis_url(&state, 20_101),
+            "redis://:redis-secret@127.0.0.1:20101/0"
+        );
+    }
+
+    #[test]
+    fn a_page_goes_to_the_supervisor_with_the_token() {
+        assert_eq!(
+            webhook_url(&state()),
+            "http://127.0.0.1:20005/alerts/alerts-secret"
+        );
+    }
+
+    #[test]
+    fn secrets_are_generated_once() {
+        let mut state = LabState::new("default", Desired::default());
+        generate_secrets(&mut state);
+        let first = state.secrets.clone();
+        generate_secrets(&mut state);
+        assert_eq!(state.secrets, first);
+        let different: std::collections::BTreeSet<&String> = first.values().collect();
+        assert_eq!(different.len(), SECRETS.len());
+    }
+}

@@ -98,8 +98,7 @@ impl Program {
     /// # Errors
     /// As [`Program::find`].
     pub fn find_server(self) -> Result<PathBuf, MissingProgram> {
-        let found = self.find()?;
-        Ok(found.canonicalize().unwrap_or(found))
+        Ok(search::real(&self.find()?))
     }
 }
 

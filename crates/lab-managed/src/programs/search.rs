@@ -38,6 +38,20 @@ pub(super) fn is_program(path: &Path) -> bool {
         .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
+/// The path behind symbolic links that keep the program's name. Others are left: Debian's `redis-server` is a link to
+/// `redis-check-rdb`, and a program that goes by several names looks at the one it is called by.
+pub(super) fn real(path: &Path) -> PathBuf {
+    let follow = || {
+        let real = path.canonicalize().ok()?;
+        let name = path.file_name()?;
+        if real.file_name() == Some(name) {
+            return Some(real);
+        }
+        Some(path.parent()?.canonicalize().ok()?.join(name))
+    };
+    follow().unwrap_or_else(|| path.to_owned())
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 pub(crate) mod tests {
@@ -78,5 +92,24 @@ pub(crate) mod tests {
         assert!(!is_program(&folder.path().join("aws")));
         fs::create_dir(folder.path().join("psql")).unwrap();
         assert!(!is_program(&folder.path().join("psql")));
+    }
+
+    #[test]
+    fn a_link_is_followed_unless_it_changes_the_name() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path().canonicalize().unwrap();
+        let store = home.join("store/bin");
+        fake(&store.join("prometheus"));
+        fake(&store.join("redis-check-rdb"));
+        std::os::unix::fs::symlink("redis-check-rdb", store.join("redis-server")).unwrap();
+        let profile = home.join("profile");
+        std::os::unix::fs::symlink(&store, &profile).unwrap();
+
+        assert_eq!(real(&profile.join("prometheus")), store.join("prometheus"));
+        assert_eq!(
+            real(&profile.join("redis-server")),
+            store.join("redis-server")
+        );
+        assert_eq!(real(&home.join("nothing")), home.join("nothing"));
     }
 }

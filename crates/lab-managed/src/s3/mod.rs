@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::compute::wait_until;
-use crate::process::ProcessSpec;
+use crate::process::{OWN_PROGRAM, ProcessSpec};
 use crate::{LabDir, LabError, LabState, files, probe};
 
 /// The hidden command's name. It takes the folder and the port; the keys come from its environment, because
@@ -39,16 +39,16 @@ pub fn prepare(dir: &LabDir, bucket: &str) -> Result<(), LabError> {
 /// How the supervisor runs the object store.
 ///
 /// # Errors
-/// When the program's own path cannot be read.
+/// None today; the other stores have to be found first.
 pub fn spec(dir: &LabDir, state: &LabState) -> Result<ProcessSpec, LabError> {
-    let program = std::env::current_exe().map_err(LabError::file("/proc/self/exe"))?;
     let root = dir.path("s3");
-    Ok(ProcessSpec::new("s3", program, &root)
-        .args([
-            COMMAND.to_owned(),
-            root.display().to_string(),
-            state.port("s3").to_string(),
-        ])
+    let args = [
+        COMMAND.to_owned(),
+        root.display().to_string(),
+        state.port("s3").to_string(),
+    ];
+    Ok(ProcessSpec::new("s3", OWN_PROGRAM, &root)
+        .args(args)
         .env(ACCESS_KEY, state.recorded("s3-access-key"))
         .env(SECRET_KEY, state.recorded("s3-secret-key")))
 }

@@ -1,7 +1,9 @@
-use anyhow::ensure;
-use lab_managed::connect;
+use std::os::unix::fs::PermissionsExt as _;
 
-use crate::kit::{Lab, Outcome};
+use anyhow::{Context as _, ensure};
+use lab_managed::{alertmanager, connect};
+
+use crate::kit::{LIMIT, Lab, Outcome};
 use crate::{object_store, postgres, redis};
 
 pub(crate) async fn a_learners_clients_find_the_stores() -> Outcome {
@@ -22,6 +24,62 @@ pub(crate) async fn a_learners_clients_find_the_stores() -> Outcome {
     if let Ok(aws) = connect::aws(&lab.state) {
         let answer = run(aws, &["s3", "ls"]).await?;
         ensure!(answer.ends_with("images"), "{answer}");
+    }
+    for store in stores {
+        store.stop().await;
+    }
+    Ok(())
+}
+
+/// What other users of the machine can read: files by their mode, and the arguments of every process.
+pub(crate) async fn no_secret_can_be_read_by_another_user() -> Outcome {
+    let lab = Lab::new()?;
+    alertmanager::prepare(&lab.dir, &lab.state)?;
+    let stores = [
+        postgres::start(&lab).await?,
+        redis::start(&lab).await?,
+        object_store::start(&lab).await?,
+        lab.start(alertmanager::spec(&lab.dir, &lab.state)?),
+    ];
+    lab.explain(
+        "alertmanager",
+        alertmanager::wait_ready(&lab.state, LIMIT).await,
+    )?;
+    let told = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text).into_owned();
+        lab.state
+            .secrets
+            .values()
+            .any(|secret| text.contains(secret.as_str()))
+    };
+
+    let mut guarded = 0;
+    let mut folders = vec![lab.dir.root().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if told(&std::fs::read(&path)?) {
+                let mode = path.metadata()?.permissions().mode() & 0o777;
+                ensure!(mode == 0o600, "{} has mode {mode:o}", path.display());
+                guarded += 1;
+            }
+        }
+    }
+    ensure!(
+        guarded == 3,
+        "{guarded} files hold secrets: lab.json, redis.conf and alertmanager.yml should"
+    );
+    for store in &stores {
+        let pid = store.status().pid.context("it does not run")?;
+        let arguments = std::fs::read(format!("/proc/{pid}/cmdline"))?;
+        ensure!(
+            !told(&arguments),
+            "{}: {}",
+            store.name(),
+            String::from_utf8_lossy(&arguments)
+        );
     }
     for store in stores {
         store.stop().await;

@@ -58,6 +58,7 @@ fn tests() -> Vec<Trial> {
         object_store::a_bucket_is_not_deleted_with_its_objects,
         monitoring::an_alert_reaches_the_webhook_and_its_end_too,
         clients::a_learners_clients_find_the_stores,
+        clients::no_secret_can_be_read_by_another_user,
     ]
 }
 
