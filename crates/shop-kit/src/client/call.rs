@@ -26,6 +26,7 @@ pub struct Call {
     inner: Arc<Inner>,
     request: Result<Request, String>,
     idempotent: bool,
+    forwarded: bool,
 }
 
 impl Call {
@@ -43,6 +44,7 @@ impl Call {
             inner,
             request,
             idempotent,
+            forwarded: false,
         }
     }
 
@@ -59,6 +61,7 @@ impl Call {
             inner,
             request,
             idempotent,
+            forwarded,
         } = self;
         let request = request.and_then(|request| {
             let builder = reqwest::RequestBuilder::from_parts(inner.http.clone(), request);
@@ -71,6 +74,7 @@ impl Call {
             inner,
             request,
             idempotent,
+            forwarded,
         }
     }
 
@@ -109,6 +113,13 @@ impl Call {
     /// The call may be repeated, because the peer knows a repetition by a key.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
+        self
+    }
+
+    /// The answer is passed on as it is. An error in it is then a matter between the peer and whoever asked: no reason to
+    /// repeat the call, or to leave the peer alone.
+    pub fn forwarded(mut self) -> Self {
+        self.forwarded = true;
         self
     }
 
@@ -181,6 +192,7 @@ impl Call {
             inner,
             request,
             idempotent,
+            forwarded,
         } = self;
         let mut request = request.map_err(|reason| CallError::Request {
             peer: inner.peer,
@@ -195,15 +207,16 @@ impl Call {
             } else {
                 None
             };
-            let result = attempt(&inner, request, deadline).await;
+            let result = attempt(&inner, request, deadline, forwarded).await;
             let repeatable = match &result {
                 Ok(response) => {
-                    matches!(
-                        response.status(),
-                        StatusCode::BAD_GATEWAY
-                            | StatusCode::SERVICE_UNAVAILABLE
-                            | StatusCode::GATEWAY_TIMEOUT
-                    )
+                    !forwarded
+                        && matches!(
+                            response.status(),
+                            StatusCode::BAD_GATEWAY
+                                | StatusCode::SERVICE_UNAVAILABLE
+                                | StatusCode::GATEWAY_TIMEOUT
+                        )
                 }
                 Err(CallError::Connection { .. }) => true,
                 Err(_) => false,
@@ -229,35 +242,40 @@ async fn attempt(
     inner: &Arc<Inner>,
     request: Request,
     deadline: Instant,
+    forwarded: bool,
 ) -> Result<Response, CallError> {
     let peer = inner.peer;
     let attempt = inner.admit()?;
     match tokio::time::timeout_at(deadline, inner.http.execute(request)).await {
         Ok(Ok(response)) => {
-            attempt.report(match response.status() {
-                status if status.is_server_error() => "server_error",
-                status if status.is_client_error() => "client_error",
-                _ => "ok",
-            });
+            let status = response.status();
+            let (outcome, well) = if status.is_server_error() {
+                ("server_error", forwarded)
+            } else if status.is_client_error() {
+                ("client_error", true)
+            } else {
+                ("ok", true)
+            };
+            attempt.report(outcome, well);
             Ok(response)
         }
         // A connection that can't be opened in time was never used: that is a failed connection, not a slow answer.
         Ok(Err(error)) if error.is_timeout() && !error.is_connect() => {
-            attempt.report("timeout");
+            attempt.report("timeout", false);
             Err(CallError::Timeout {
                 peer,
                 limit: inner.settings.timeout,
             })
         }
         Ok(Err(error)) => {
-            attempt.report("connect");
+            attempt.report("connect", false);
             Err(CallError::Connection {
                 peer,
                 reason: chain(&error),
             })
         }
         Err(_) => {
-            attempt.report("timeout");
+            attempt.report("timeout", false);
             Err(CallError::Timeout {
                 peer,
                 limit: inner.settings.timeout,

@@ -224,7 +224,8 @@ struct Attempt {
 }
 
 impl Attempt {
-    fn report(mut self, outcome: &'static str) {
+    /// `well`: the peer can go on being called.
+    fn report(mut self, outcome: &'static str, well: bool) {
         self.reported = true;
         self.inner.count(outcome);
         self.inner
@@ -233,9 +234,10 @@ impl Attempt {
             .with_label_values(&[self.inner.peer])
             .observe(self.start.elapsed().as_secs_f64());
         let mut breaker = self.inner.breaker();
-        match outcome {
-            "ok" | "client_error" => breaker.succeeded(),
-            _ => breaker.failed(Instant::now()),
+        if well {
+            breaker.succeeded();
+        } else {
+            breaker.failed(Instant::now());
         }
         self.inner.show_breaker(&breaker);
     }
