@@ -40,7 +40,7 @@ describe('pictures', () => {
     const page = await stage.visit('/', options);
     const shot = async (view: string, whole = true) => {
       await page.waitForLoadState('networkidle');
-      await page.waitForTimeout(400);
+      await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished)));
       await page.screenshot({ path: `${FOLDER}${name}-${view}.png`, fullPage: whole });
     };
     const go = async (target: string, page: Page) => void (await page.goto(stage.url + target));
