@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use lab_managed::compute::wait_until;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::process::guard;
 use lab_managed::{LabDir, LabError};
@@ -29,39 +28,32 @@ pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
     } else {
         Some(guard::spawn(dir)?)
     };
-    let socket = dir.socket();
-    wait_until(
-        "the lab's supervisor",
-        LIMIT,
-        Duration::from_millis(10),
-        || {
-            let ended = guard
-                .as_mut()
-                .and_then(|guard| guard.try_wait().ok().flatten());
-            let socket = socket.clone();
-            async move {
-                if let Some(status) = ended {
-                    // Another `up` at the same moment may have been first; then its socket answers.
-                    if tokio::net::UnixStream::connect(&socket).await.is_err() {
-                        return Err(format!("it ended at once ({status})"));
-                    }
-                    return Ok(());
-                }
-                tokio::net::UnixStream::connect(&socket)
-                    .await
-                    .map(drop)
-                    .map_err(|error| error.to_string())
-            }
-        },
-    )
-    .await
-    .map_err(|error| match error {
-        LabError::NotReady { last, .. } => LabError::Process {
-            program: "supervisor".into(),
-            reason: format!("{last}\n{}", log_tail(dir)),
-        },
-        other => other,
-    })
+    let started = tokio::time::Instant::now();
+    loop {
+        let ended = guard
+            .as_mut()
+            .and_then(|guard| guard.try_wait().ok().flatten());
+        // Asked for after the guard, so that another `up` of the same moment, which was first, counts.
+        let Err(refusal) = tokio::net::UnixStream::connect(dir.socket()).await else {
+            return Ok(());
+        };
+        if let Some(status) = ended {
+            let reason = format!("it ended at once ({status})\n{}", log_tail(dir));
+            return Err(LabError::Process {
+                program: "supervisor".into(),
+                reason,
+            });
+        }
+        if started.elapsed() > LIMIT {
+            let last = format!("{refusal}\n{}", log_tail(dir));
+            return Err(LabError::NotReady {
+                what: "the lab's supervisor".into(),
+                waited: LIMIT,
+                last,
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 fn log_tail(dir: &LabDir) -> String {
