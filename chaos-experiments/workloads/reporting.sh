@@ -1,0 +1,139 @@
+#!/bin/sh
+# reporting: counts the last hour's orders by minute for the business's dashboard, over and over.
+#
+#   DATABASE_URL             where the orders are: postgres://user:password@host:port/database
+#   REPORT_WORKERS           how many reports are made side by side (1)
+#   REPORT_COMMIT            `true` ends the transaction once the report is written; `false` keeps the
+#                            snapshot open, so that the next figures are consistent with it (true)
+#   REPORT_INTERVAL_SECONDS  pause between two reports of a worker (5)
+#   SERVICE_REPLICA          the name in the log (reporting)
+#
+# Logs are JSON lines on standard output. SIGTERM ends it at once, its sessions too.
+set -u
+
+workers=${REPORT_WORKERS:-1}
+commit=${REPORT_COMMIT:-true}
+interval=${REPORT_INTERVAL_SECONDS:-5}
+replica=${SERVICE_REPLICA:-reporting}
+
+QUERY="SELECT date_trunc('minute', created_at) AS minute, status, count(*), sum(total_amount)
+  FROM orders WHERE created_at > now() - interval '1 hour' GROUP BY 1, 2 ORDER BY 1, 2;"
+
+# How often a worker that keeps its snapshot makes sure that it is still there.
+PROBE_SECONDS=2
+
+log() { # level message
+    printf '{"timestamp":"%s","level":"%s","service":"reporting","replica":"%s","message":"%s"}\n' \
+        "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)" "$1" "$replica" "$2"
+}
+
+# One line without what would end a JSON string.
+plain() { tr '\n' ' ' | tr -d '"\\\000-\037' | sed 's/  */ /g; s/ *$//'; }
+
+refuse() { log ERROR "$1"; exit 2; }
+
+case $workers in '' | *[!0-9]*) refuse "REPORT_WORKERS must be a whole number, not $workers" ;; esac
+case $interval in '' | *[!0-9]*) refuse "REPORT_INTERVAL_SECONDS must be a whole number, not $interval" ;; esac
+case $commit in true | false) ;; *) refuse "REPORT_COMMIT must be true or false, not $commit" ;; esac
+[ -n "${DATABASE_URL:-}" ] || refuse "DATABASE_URL is not set"
+
+# Debian's psql is a wrapper in Perl that takes longer to start than the report does.
+psql=psql
+for found in /usr/lib/postgresql/*/bin/psql; do
+    [ -x "$found" ] && psql=$found
+done
+command -v "$psql" >/dev/null 2>&1 || refuse "psql is not installed"
+
+# postgres://user:password@host:port/database, taken apart: an argument would show the password to every user of the
+# machine.
+rest=${DATABASE_URL#*://}
+login=${rest%@*}
+place=${rest##*@}
+PGUSER=${login%%:*}
+PGPASSWORD=${login#*:}
+PGHOST=${place%%:*}
+PGPORT=${place#*:}
+PGDATABASE=${PGPORT#*/}
+PGPORT=${PGPORT%%/*}
+export PGUSER PGPASSWORD PGHOST PGPORT PGDATABASE PGAPPNAME=reporting PGCONNECT_TIMEOUT=5
+
+# Waits so that a signal ends the wait at once: a shell runs its traps only when no command is in the foreground.
+pause() { # seconds
+    sleep "$1" &
+    wait "$!"
+}
+
+# A number of seconds between two bounds given in tenths, different for each worker and each call.
+jitter() { # least most
+    seed=$((seed * 1103515245 + 12345 & 2147483647))
+    tenths=$(($1 + seed / 65536 % ($2 - $1 + 1)))
+    printf '%d.%d' $((tenths / 10)) $((tenths % 10))
+}
+
+# One report, then the end of its transaction and its session.
+report() {
+    printf 'BEGIN;\n%s\nCOMMIT;\n' "$QUERY"
+}
+
+# One report, whose snapshot stays open for as long as the session lives.
+snapshot() {
+    printf 'BEGIN;\n%s\n' "$QUERY" 2>/dev/null || return
+    # Ends with the job, whatever became of the worker in between.
+    while sleep "$PROBE_SECONDS" && kill -0 "$$" 2>/dev/null; do
+        printf 'SELECT 1;\n' 2>/dev/null || return
+    done
+}
+
+worker() { # number
+    seed=$(($1 * 7919 + $$))
+    errors=$work/$1
+    # The last process that was put in the background is the one that the worker waits for.
+    trap 'kill ${!:+"$!"} 2>/dev/null; exit 0' TERM INT
+    pause "$(jitter 0 10)"
+    while :; do
+        began=$(date +%s)
+        if [ "$commit" = true ]; then
+            report | "$psql" -XqAt -v ON_ERROR_STOP=1 >"$errors.rows" 2>"$errors" &
+        else
+            snapshot | "$psql" -XqAt -v ON_ERROR_STOP=1 >"$errors.rows" 2>"$errors" &
+        fi
+        if wait "$!"; then
+            log INFO "Worker $1 wrote a report of $(wc -l <"$errors.rows" | tr -d ' ') rows."
+            pause "$(jitter $((interval * 8)) $((interval * 12)))"
+        else
+            log WARN "Worker $1 has no session: $(plain <"$errors")"
+            if [ $(($(date +%s) - began)) -lt 1 ]; then
+                # It was not let in: others wait at the same door.
+                pause "$(jitter 2 5)"
+            else
+                # It had a session and lost it.
+                pause "$(jitter 20 30)"
+            fi
+        fi
+    done
+}
+
+work=$(mktemp -d) || refuse "no temporary folder can be made"
+pids=
+stop() {
+    # The last worker may have been started and not yet noted. Twice, because a worker that was only just forked has
+    # no trap yet and may miss the first.
+    for _ in 1 2; do
+        # shellcheck disable=SC2086 # a list of numbers
+        kill -TERM $pids ${!:+"$!"} 2>/dev/null
+        sleep 0.05
+    done
+    wait
+    rm -rf "$work"
+    exit 0
+}
+trap stop TERM INT
+
+log INFO "Reporting starts with $workers workers."
+number=1
+while [ "$number" -le "$workers" ]; do
+    worker "$number" &
+    pids="$pids $!"
+    number=$((number + 1))
+done
+wait
