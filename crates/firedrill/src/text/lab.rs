@@ -1,0 +1,174 @@
+//! Bringing a lab up and down, operating the shop, logs, connections, the audit.
+
+use drill_core::messages;
+
+messages! {
+    // Up and down.
+
+    /// The supervisor is being started.
+    pub fn starting(lab) { en: "Starting the lab {lab}", ko: "{lab} 랩을 시작합니다" }
+    /// Everything is ready.
+    pub fn up(lab, seconds) {
+        en: "The lab {lab} is ready after {seconds} s.",
+        ko: "{lab} 랩이 {seconds}초 만에 준비됐습니다.",
+    }
+    /// Programs that a lab needs are missing.
+    pub fn missing_programs(names) {
+        en: "Not installed, or not where firedrill looks: {names}.",
+        ko: "설치되지 않았거나 firedrill이 찾는 위치에 없는 프로그램: {names}",
+    }
+    /// It was up already.
+    pub fn was_up(lab) {
+        en: "The lab {lab} is up already.",
+        ko: "{lab} 랩은 이미 실행 중입니다.",
+    }
+    /// The supervisor ended while the lab came up.
+    pub fn died(lab) {
+        en: "The lab {lab} could not be brought up. Its last words:",
+        ko: "{lab} 랩을 띄우지 못했습니다. 마지막 로그:",
+    }
+    /// The lab is stopped.
+    pub fn down(lab) {
+        en: "The lab {lab} is down. Its data is kept.",
+        ko: "{lab} 랩을 멈췄습니다. 데이터는 남아 있습니다.",
+    }
+    /// It was down already.
+    pub fn was_down(lab) {
+        en: "The lab {lab} is down already.",
+        ko: "{lab} 랩은 이미 멈춰 있습니다.",
+    }
+    /// Being stopped.
+    pub fn going_down(lab) { en: "Stopping the lab {lab}", ko: "{lab} 랩을 멈추는 중입니다" }
+    /// The supervisor does not end.
+    pub fn not_down(lab, seconds) {
+        en: "The lab {lab} was still there after {seconds} s.",
+        ko: "{lab} 랩이 {seconds}초가 지나도 멈추지 않았습니다.",
+    }
+    /// A hung supervisor.
+    pub fn not_down_cause(pid) {
+        en: "Its supervisor (process {pid}) hangs. Ending it takes every process of the lab with it; the data stays.",
+        ko: "슈퍼바이저(프로세스 {pid})가 응답하지 않습니다. 강제로 끝내면 랩의 모든 프로세스가 함께 끝나며, 데이터는 남습니다.",
+    }
+    /// Everything is deleted.
+    pub fn purged(path) {
+        en: "Deleted {path} with all data, logs and reports.",
+        ko: "데이터, 로그, 보고서를 포함해 {path} 폴더를 삭제했습니다.",
+    }
+
+    // The shop.
+
+    /// A restart begins.
+    pub fn restarting(workload) {
+        en: "Restarting {workload}, one replica after the other",
+        ko: "{workload} 레플리카를 하나씩 다시 시작합니다",
+    }
+    /// A restart is done.
+    pub fn restarted(workload) {
+        en: "{workload} was restarted; every replica is ready.",
+        ko: "{workload} 재시작이 끝났고, 모든 레플리카가 준비됐습니다.",
+    }
+    /// Scaling begins.
+    pub fn scaling(workload, replicas) {
+        en: "Scaling {workload} to {replicas}",
+        ko: "{workload} 레플리카를 {replicas}개로 조정합니다",
+    }
+    /// Scaling is done.
+    pub fn scaled(workload, replicas) {
+        en: "{workload} has {replicas} ready replicas.",
+        ko: "{workload}: 레플리카 {replicas}개가 준비됐습니다.",
+    }
+    /// Setting begins.
+    pub fn setting(workload, key, value) {
+        en: "Setting {key}={value} of {workload}, and restarting it",
+        ko: "{workload} 설정을 {key}={value}(으)로 바꾸고 다시 시작합니다",
+    }
+    /// Setting is done.
+    pub fn set(workload, key, value) {
+        en: "{workload} runs with {key}={value}.",
+        ko: "{workload}: {key}={value} 설정이 적용됐습니다.",
+    }
+    /// Unsetting begins.
+    pub fn unsetting(workload, key) {
+        en: "Giving {key} of {workload} its default back, and restarting it",
+        ko: "{workload}의 {key} 설정을 기본값으로 되돌리고 다시 시작합니다",
+    }
+    /// Unsetting is done.
+    pub fn unset(workload, key) {
+        en: "{workload} runs with the default of {key}.",
+        ko: "{workload}: {key} 설정이 기본값으로 돌아왔습니다.",
+    }
+
+    // Logs and connections.
+
+    /// Nothing is there.
+    pub fn no_logs(lab) {
+        en: "The lab {lab} has written no logs yet.",
+        ko: "{lab} 랩에는 아직 로그가 없습니다.",
+    }
+    /// Nothing fits.
+    pub fn no_lines() {
+        en: "No line fits.",
+        ko: "조건에 맞는 줄이 없습니다.",
+    }
+    /// Lines were left out.
+    pub fn only_last(lines) {
+        en: "Only the last {lines} lines; -n shows more, --since all of a time.",
+        ko: "마지막 {lines}줄만 표시했습니다. 더 보려면 -n, 시간으로 고르려면 --since를 쓰세요.",
+    }
+    /// The `aws` program is missing.
+    pub fn no_aws() {
+        en: "The aws command line is not installed. A lab runs without it; only this command needs it.",
+        ko: "aws 명령이 설치되어 있지 않습니다. 랩은 없어도 동작하며, 이 명령에만 필요합니다.",
+    }
+    /// Unknown database.
+    pub fn no_database(name) {
+        en: "There is no database named {name}.",
+        ko: "{name} 데이터베이스는 없습니다.",
+    }
+
+    // The audit.
+
+    /// What was compared.
+    pub fn audit_checked() { en: "Compared", ko: "대조한 항목" }
+    /// A count.
+    pub fn audit_acknowledged() { en: "acknowledged orders", ko: "고객이 접수를 확인받은 주문" }
+    /// A count.
+    pub fn audit_orders() { en: "orders in the database", ko: "데이터베이스의 주문" }
+    /// A count.
+    pub fn audit_products() { en: "products", ko: "상품" }
+    /// A count.
+    pub fn audit_reservations() { en: "reservations", ko: "재고 예약" }
+    /// All is well.
+    pub fn audit_clean() {
+        en: "Nothing is lost: every acknowledged order exists once with the right total, and the stock adds up.",
+        ko: "유실이 없습니다. 접수된 주문이 모두 정확한 금액으로 한 번씩 존재하고, 재고도 맞습니다.",
+    }
+    /// Something is wrong.
+    pub fn audit_findings(count) {
+        en: "{count} findings: what was promised and what is there differ.",
+        ko: "문제 {count}건: 고객에게 약속한 내용과 실제 데이터가 다릅니다.",
+    }
+    /// The audit could not be made.
+    pub fn audit_failed(reason) {
+        en: "The audit could not be carried out: {reason}",
+        ko: "감사를 수행하지 못했습니다: {reason}",
+    }
+    /// Why.
+    pub fn audit_failed_cause() {
+        en: "It needs the lab's databases; PostgreSQL is probably not running.",
+        ko: "랩의 데이터베이스가 필요합니다. PostgreSQL이 실행 중이 아닌 것 같습니다.",
+    }
+
+    // Rehearsals.
+
+    /// Nothing was named.
+    pub fn rehearse_nothing() {
+        en: "Say which drills to rehearse, or --all.",
+        ko: "예행연습할 훈련을 지정하거나 --all을 쓰세요.",
+    }
+    /// Result.
+    pub fn rehearsed(passed, all) {
+        en: "{passed} of {all} drills are true.",
+        ko: "훈련 {all}개 중 {passed}개가 올바릅니다.",
+    }
+}
