@@ -1,0 +1,157 @@
+//! One line of a log. Services write JSON, the other programs their own forms.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use serde_json::{Map, Value};
+
+use crate::paint::{Paint, Tone};
+use crate::render::time;
+
+/// Fields that stand at the beginning of a drawn line, not among the others.
+const LEADING: [&str; 5] = ["timestamp", "level", "message", "service", "replica"];
+
+/// A line with where it comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    /// The process that wrote it.
+    pub(crate) process: String,
+    /// When; a line that does not say so has the time of the one before.
+    pub(crate) at: Option<DateTime<Utc>>,
+    /// As written, without its end.
+    pub(crate) text: String,
+}
+
+impl Line {
+    /// Whether it contains a text, whatever the case.
+    pub(crate) fn contains(&self, needle: &str) -> bool {
+        self.text.to_lowercase().contains(needle)
+    }
+
+    /// For a pipe: as written, so that `jq` and `grep` find what they expect. Several processes are
+    /// told apart by their names in front.
+    pub(crate) fn raw(&self, named: bool) -> String {
+        if named {
+            format!("{} {}\n", self.process, self.text)
+        } else {
+            format!("{}\n", self.text)
+        }
+    }
+
+    /// For a terminal: time, level, message, and the other fields behind.
+    pub(crate) fn drawn(&self, width: usize, paint: Paint) -> String {
+        let name = paint.tone(Tone::Dim, &format!("{:width$}", self.process));
+        let Ok(Value::Object(fields)) = serde_json::from_str(&self.text) else {
+            return format!("{name} {}\n", self.text);
+        };
+        let word = |key: &str| fields.get(key).and_then(Value::as_str).unwrap_or_default();
+        let at = self.at.map(time::clock).unwrap_or_default();
+        let level = word("level");
+        let tone = match level {
+            "ERROR" => Tone::Bad,
+            "WARN" => Tone::Warn,
+            _ => Tone::Dim,
+        };
+        let rest = paint.tone(Tone::Dim, &rest(&fields));
+        let line = format!(
+            "{name} {at} {} {} {rest}",
+            paint.tone(tone, &format!("{level:5}")),
+            word("message")
+        );
+        format!("{}\n", line.trim_end())
+    }
+}
+
+fn rest(fields: &Map<String, Value>) -> String {
+    let rest: Vec<String> = fields
+        .iter()
+        .filter(|(key, _)| !LEADING.contains(&key.as_str()))
+        .map(|(key, value)| match value {
+            Value::String(text) => format!("{key}={text}"),
+            other => format!("{key}={other}"),
+        })
+        .collect();
+    rest.join(" ")
+}
+
+/// When a line says it was written.
+pub(crate) fn written_at(text: &str) -> Option<DateTime<Utc>> {
+    if text.starts_with('{') {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let at = value.get("timestamp")?.as_str()?;
+        return Some(DateTime::parse_from_rfc3339(at).ok()?.to_utc());
+    }
+    let words: Vec<&str> = text.split_whitespace().take(6).collect();
+    words
+        .iter()
+        .find_map(|word| rfc3339(word))
+        .or_else(|| postgres(&words))
+        .or_else(|| redis(&words))
+}
+
+/// `2026-11-24T11:43:00.123Z`, also behind `ts=` as Prometheus writes it.
+fn rfc3339(word: &str) -> Option<DateTime<Utc>> {
+    let word = word.trim_start_matches("ts=").trim_matches('"');
+    Some(DateTime::parse_from_rfc3339(word).ok()?.to_utc())
+}
+
+/// `2026-11-24 11:43:00.123 UTC`.
+fn postgres(words: &[&str]) -> Option<DateTime<Utc>> {
+    let [date, clock, zone, ..] = words else {
+        return None;
+    };
+    // A lab's processes run in UTC; another zone's abbreviation would mean nothing certain.
+    if !matches!(*zone, "UTC" | "GMT") {
+        return None;
+    }
+    moment(&format!("{date} {clock}"), "%Y-%m-%d %H:%M:%S%.f")
+}
+
+/// `4711:M 24 Nov 2026 11:43:00.123`.
+fn redis(words: &[&str]) -> Option<DateTime<Utc>> {
+    let [_, day, month, year, clock, ..] = words else {
+        return None;
+    };
+    moment(
+        &format!("{day} {month} {year} {clock}"),
+        "%d %b %Y %H:%M:%S%.f",
+    )
+}
+
+fn moment(text: &str, format: &str) -> Option<DateTime<Utc>> {
+    Some(NaiveDateTime::parse_from_str(text, format).ok()?.and_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::service(r#"{"timestamp":"2026-11-24T11:43:00.5Z","level":"INFO","message":"x"}"#)]
+    #[case::postgres("2026-11-24 11:43:00.500 UTC [4711] LOG:  ready")]
+    #[case::redis("4711:M 24 Nov 2026 11:43:00.500 * Ready to accept connections")]
+    #[case::prometheus("ts=2026-11-24T11:43:00.500Z caller=main.go:1 level=info")]
+    fn the_time_of_a_line_is_read(#[case] text: &str) {
+        let at = written_at(text).map(|at| at.timestamp_millis());
+        assert_eq!(at, Some(1_795_520_580_500));
+    }
+
+    #[test]
+    fn a_line_without_a_time_has_none() {
+        assert_eq!(written_at("thread 'main' panicked at src/main.rs"), None);
+        assert_eq!(written_at("{not json"), None);
+    }
+
+    #[test]
+    fn a_json_line_is_drawn_as_a_sentence_with_its_fields() {
+        let line = Line {
+            process: "order-1".into(),
+            at: None,
+            text: r#"{"timestamp":"2026-11-24T11:43:00Z","level":"WARN","service":"order","message":"The pool is empty.","busy":8}"#.into(),
+        };
+        assert_eq!(
+            line.drawn(8, Paint::PLAIN),
+            "order-1   WARN  The pool is empty. busy=8\n"
+        );
+        assert!(line.raw(true).starts_with("order-1 {\"timestamp\""));
+    }
+}

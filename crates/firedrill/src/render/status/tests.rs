@@ -1,0 +1,106 @@
+use super::*;
+use std::collections::BTreeMap;
+
+use lab_managed::compute::{Addresses, LinkStatus};
+use unicode_width::UnicodeWidthStr as _;
+
+fn example() -> Status {
+    Status {
+        lab: "default".into(),
+        phase: Phase::Degraded,
+        workloads: vec![
+            WorkloadStatus {
+                name: "catalog".into(),
+                desired: 0,
+                ready: 0,
+                replicas: Vec::new(),
+                settings: BTreeMap::new(),
+            },
+            WorkloadStatus {
+                name: "order".into(),
+                desired: 2,
+                ready: 1,
+                replicas: vec![ReplicaStatus {
+                    name: "order-1".into(),
+                    pid: Some(4711),
+                    ready: true,
+                    restarts: 3,
+                    last_exit: Some("signal 9".into()),
+                    started_at: Some(DateTime::UNIX_EPOCH),
+                    port: Some(20_017),
+                }],
+                settings: BTreeMap::from([("DB_POOL_MAX".into(), "4".into())]),
+            },
+        ],
+        stores: vec![StoreStatus {
+            name: "postgres".into(),
+            pid: None,
+            ready: false,
+            restarts: 0,
+            last_exit: None,
+            port: Some(20_001),
+        }],
+        links: vec![LinkStatus {
+            name: "main->catalog".into(),
+            port: 20_002,
+            endpoints: 0,
+            connections: 5,
+        }],
+        addresses: Addresses {
+            shop: "http://127.0.0.1:20003".into(),
+            ..Addresses::default()
+        },
+        memory: Memory {
+            total: 420 * 1024 * 1024,
+            by_process: BTreeMap::from([("postgres".into(), 38 * 1024 * 1024 + 200_000)]),
+        },
+        traffic: None,
+    }
+}
+
+fn draw(lang: Lang) -> String {
+    let state = LabState::new("default", lab_managed::Desired::default());
+    let drawing = Drawing {
+        lang,
+        paint: Paint::PLAIN,
+        now: DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(5),
+    };
+    drawing.lab(
+        &example(),
+        &Logins::of(&state),
+        "firedrill connect postgres orders",
+    )
+}
+
+#[test]
+fn the_status_shows_what_an_engineer_looks_for() {
+    let text = draw(Lang::En);
+    for line in [
+        "Lab default: degraded",
+        "  catalog    0/0",
+        "  order      1/2",
+        "    order-1         ready  4711  20017  5m   3         signal 9",
+        "  CHANGED SETTINGS (order): DB_POOL_MAX=4",
+        "  postgres  not running  -    20001  0",
+        "  main->catalog  20002  0          5",
+        "  postgres   38.1 MiB",
+        "  total     420.0 MiB",
+        "  none",
+    ] {
+        assert!(text.lines().any(|known| known == line), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn korean_columns_line_up() {
+    let text = draw(Lang::Ko);
+    let column = |line: &str, word: &str| {
+        text.lines()
+            .find(|known| known.contains(line))
+            .and_then(|known| known.split_once(word))
+            .map(|(before, _)| before.width())
+    };
+    let header = column("마지막 종료", "PID");
+    assert!(header.is_some(), "{text}");
+    assert_eq!(header, column("order-1", "4711"), "{text}");
+}
