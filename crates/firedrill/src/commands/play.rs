@@ -1,0 +1,149 @@
+//! `firedrill play`: from nothing to the page, in one command.
+
+use drill_engine::control::Client;
+use drill_engine::control::protocol::{Progress, Request, RunPhase, RunView};
+use lab_managed::compute::Addresses;
+use serde_json::json;
+
+use crate::context::Context;
+use crate::drills;
+use crate::failure::{Exit, Failure, Outcome};
+use crate::progress::Talk;
+use crate::render::{page, run};
+use crate::session;
+use crate::table::{Table, cell};
+use crate::text::drill as text;
+
+/// The drill for somebody who has never played.
+pub(crate) const FIRST: &str = "catalog-gone";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(value_name = "DRILL")]
+    drill: Option<String>,
+    #[arg(long)]
+    watch: bool,
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+/// Plays a drill until it has paged, or to its end with `--watch`.
+pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
+    let drill = args.drill.as_deref().unwrap_or(FIRST);
+    // Before the lab is brought up: a mistyped name must not cost half a minute.
+    drills::find(context, drill)?;
+    let mut talk = Talk::new(context);
+    let client = session::bring_up(context, &mut talk).await?.client;
+    let view = match going_on(context, &client, drill, args).await? {
+        Some(view) => view,
+        None => begin(context, &client, drill, args.seed, &mut talk).await?,
+    };
+    talk.close();
+    let status = client
+        .status()
+        .await
+        .map_err(|failure| context.engine_failure(failure))?;
+    if !args.watch {
+        return paged(context, &view, &status.addresses);
+    }
+    if !context.json() {
+        context.print(&front_page(context, &view, &status.addresses))?;
+    }
+    watch(context, &client, &mut talk).await
+}
+
+/// With `--watch`, a run of the same drill that goes on already is followed instead of refused.
+async fn going_on(
+    context: &Context,
+    client: &Client,
+    drill: &str,
+    args: &Args,
+) -> Result<Option<RunView>, Failure> {
+    if !args.watch {
+        return Ok(None);
+    }
+    let run = client
+        .run()
+        .await
+        .map_err(|failure| context.engine_failure(failure))?;
+    Ok(run.filter(|run| run.phase.is_active() && run.drill == drill))
+}
+
+async fn begin(
+    context: &Context,
+    client: &Client,
+    drill: &str,
+    seed: Option<u64>,
+    talk: &mut Talk,
+) -> Result<RunView, Failure> {
+    let request = Request::Play {
+        drill: drill.to_owned(),
+        seed,
+        lang: context.lang,
+    };
+    client
+        .request(&request, &mut |progress| {
+            // The page is the result, and goes to standard output.
+            if !matches!(progress, Progress::Paged { .. }) {
+                talk.progress(progress);
+            }
+        })
+        .await
+        .map_err(|failure| context.engine_failure(failure))
+}
+
+fn paged(context: &Context, view: &RunView, addresses: &Addresses) -> Outcome {
+    if context.json() {
+        context.print_json(&json!({ "run": view, "addresses": addresses }))?;
+        return Ok(Exit::Pass);
+    }
+    context.print(&format!(
+        "{}\n{}",
+        front_page(context, view, addresses),
+        context.next_commands(context.out, &run::paged(context.lang))
+    ))?;
+    Ok(Exit::Pass)
+}
+
+fn front_page(context: &Context, view: &RunView, addresses_: &Addresses) -> String {
+    let page = view
+        .page
+        .as_ref()
+        .map(|view| page::page(view, context.lang, context.out))
+        .unwrap_or_default();
+    format!("\n{page}\n{}", addresses(context, addresses_))
+}
+
+/// The shop and Prometheus: what an engineer opens first.
+pub(crate) fn addresses(context: &Context, addresses: &Addresses) -> String {
+    let mut table = Table::default();
+    table.row([
+        cell(text::address_shop(context.lang)),
+        cell(&addresses.shop),
+    ]);
+    table.row([
+        cell(text::address_prometheus(context.lang)),
+        cell(&addresses.prometheus),
+    ]);
+    table.render(context.out, 0)
+}
+
+async fn watch(context: &Context, client: &Client, talk: &mut Talk) -> Outcome {
+    talk.step(&text::watching(context.lang));
+    let view: RunView = client
+        .request(&Request::Watch, &mut |progress| talk.progress(progress))
+        .await
+        .map_err(|failure| context.engine_failure(failure))?;
+    talk.close();
+    context.show(&view, |view| {
+        format!(
+            "{}\n\n{}",
+            run::headline(view, chrono::Utc::now(), context.lang),
+            context.next_commands(context.out, &run::next(view, context.lang))
+        )
+    })?;
+    Ok(match view.phase {
+        RunPhase::Resolved => Exit::Pass,
+        _ => Exit::NotYet,
+    })
+}

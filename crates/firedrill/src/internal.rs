@@ -1,0 +1,111 @@
+//! The processes of a lab that are this program too. The supervisor starts them, never a person: they
+//! are handled before the command line is parsed and appear in no help.
+
+use std::ffi::OsString;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use lab_managed::process::{exec, guard};
+use lab_managed::{LabDir, s3};
+
+/// The customers' traffic.
+const TRAFFIC: &str = "__traffic";
+/// What the machine or the lab does wrong.
+const FAILED: u8 = 3;
+
+/// Runs one of them; none when the command line is an ordinary one.
+pub(crate) fn run(args: &[OsString]) -> Option<ExitCode> {
+    let name = args.get(1)?.to_str()?;
+    let rest: Vec<String> = args
+        .iter()
+        .skip(2)
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .collect();
+    let result = match name {
+        // Becomes another program: nothing may be set up before.
+        exec::COMMAND => exec::run(&rest)
+            .map(|never| match never {})
+            .map_err(anyhow::Error::new),
+        guard::COMMAND => as_guard(&rest),
+        guard::SUPERVISOR => as_supervisor(&rest),
+        s3::COMMAND => as_s3(&rest),
+        TRAFFIC => as_traffic(&rest),
+        _ => return None,
+    };
+    Some(result.unwrap_or_else(|error| {
+        if std::io::stderr().is_terminal() || name == exec::COMMAND {
+            eprintln!("{name}: {error:#}");
+        } else {
+            tracing::error!("{name}: {error:#}");
+        }
+        ExitCode::from(FAILED)
+    }))
+}
+
+fn as_guard(args: &[String]) -> anyhow::Result<ExitCode> {
+    log();
+    let code = guard::run(root(args)?)?;
+    Ok(ExitCode::from(u8::try_from(code).unwrap_or(FAILED)))
+}
+
+fn as_supervisor(args: &[String]) -> anyhow::Result<ExitCode> {
+    log();
+    let dir = LabDir::at(root(args)?)?;
+    // One thread: a child's death signal fires when the thread that forked it ends.
+    runtime()?.block_on(drill_engine::supervisor::serve(dir))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_s3(args: &[String]) -> anyhow::Result<ExitCode> {
+    log();
+    runtime()?.block_on(s3::run(args))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_traffic(args: &[String]) -> anyhow::Result<ExitCode> {
+    log();
+    let mut shop = None;
+    let mut rate = None;
+    let mut seed = None;
+    let mut out: Option<PathBuf> = None;
+    for pair in args.chunks(2) {
+        match pair {
+            [name, value] if name == "--shop" => shop = Some(value.clone()),
+            [name, value] if name == "--rate" => rate = value.parse().ok(),
+            [name, value] if name == "--seed" => seed = value.parse().ok(),
+            [name, value] if name == "--out" => out = Some(value.into()),
+            _ => anyhow::bail!("unknown arguments: {}", pair.join(" ")),
+        }
+    }
+    let (Some(shop), Some(rate), Some(seed), Some(out)) = (shop, rate, seed, out) else {
+        anyhow::bail!("needs --shop URL --rate N --seed N --out DIR");
+    };
+    drill_load::run_until_terminated(drill_load::LoadOptions::new(shop, rate, seed, out))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn root(args: &[String]) -> anyhow::Result<&Path> {
+    let [root] = args else {
+        anyhow::bail!("it is started by `firedrill up`, not by hand");
+    };
+    Ok(Path::new(root))
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?)
+}
+
+/// JSON lines, as the services write, on the stream that goes into the process's log.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("FIREDRILL_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+}

@@ -1,0 +1,114 @@
+//! Bringing a lab up from the outside, as `up` and `play` do.
+
+use std::path::Path;
+use std::time::Instant;
+
+use drill_engine::control::Client;
+use drill_engine::control::protocol::{Done, FailureKind, Request};
+use lab_managed::{LabDir, LabState, layout, programs};
+use lab_process::launch;
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::progress::Talk;
+use crate::text::{doctor, lab as text};
+
+/// What the share folder must hold.
+pub(crate) const SHARED: [&str; 3] = [
+    "chaos-experiments/drills",
+    "k8s/monitoring/rules",
+    "crates/shop-frontend/ui/dist/index.html",
+];
+/// Programs that lie beside this one.
+pub(crate) const SERVICES: [&str; 4] = ["shop-frontend", "shop-main", "shop-catalog", "shop-order"];
+
+/// A lab that is up.
+pub(crate) struct Up {
+    /// Speaks to its supervisor.
+    pub(crate) client: Client,
+    /// Whether it was up before.
+    pub(crate) was_up: bool,
+    /// How long it took, in seconds.
+    pub(crate) seconds: f32,
+}
+
+/// Brings the lab up, unless it is, and returns when it is ready.
+pub(crate) async fn bring_up(context: &Context, talk: &mut Talk) -> Result<Up, Failure> {
+    let started = Instant::now();
+    let dir = context.dir()?;
+    let was_up = launch::is_running(&dir);
+    if !was_up {
+        // What is damaged is told before what is missing: nothing may be installed in vain.
+        LabState::load(&dir).map_err(|error| context.lab_failure(&error))?;
+        programs_are_here(context)?;
+        installation_is_whole(context)?;
+        talk.step(&text::starting(context.lang, dir.name()));
+    }
+    launch::launch(&dir)
+        .await
+        .map_err(|error| context.lab_failure(&error))?;
+    let client = Client::new(dir.name(), dir.socket());
+    let ready: Result<Done, _> = client
+        .request(&Request::Ready, &mut |progress| talk.progress(progress))
+        .await;
+    talk.close();
+    match ready {
+        Ok(Done {}) => Ok(Up {
+            client,
+            was_up,
+            seconds: started.elapsed().as_secs_f32(),
+        }),
+        // The supervisor went away: its log says why.
+        Err(failure) if matches!(failure.kind, FailureKind::Lost | FailureKind::NotRunning) => {
+            Err(died(context, &dir))
+        }
+        Err(failure) => Err(context.engine_failure(failure)),
+    }
+}
+
+/// All that are missing at once, so that one command installs them.
+fn programs_are_here(context: &Context) -> Result<(), Failure> {
+    let missing = programs::missing();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut names: Vec<&str> = missing.iter().map(|one| one.program.as_str()).collect();
+    names.dedup();
+    let mut packages: Vec<&str> = missing.iter().map(|one| one.package.as_str()).collect();
+    packages.sort_unstable();
+    packages.dedup();
+    Err(
+        Failure::environment(text::missing_programs(context.lang, names.join(", ")))
+            .because(doctor::other_distribution(context.lang, names.join(", ")))
+            .next(programs::install_line(&packages))
+            .next(context.command("doctor")),
+    )
+}
+
+fn installation_is_whole(context: &Context) -> Result<(), Failure> {
+    let share = layout::share().map_err(|error| context.lab_failure(&error))?;
+    let bin = layout::bin_dir().map_err(|error| context.lab_failure(&error))?;
+    let here = |path: &Path| path.exists();
+    let missing = SHARED
+        .iter()
+        .map(|file| share.join(file))
+        .chain(SERVICES.iter().map(|program| bin.join(program)))
+        .find(|path| !here(path));
+    match missing {
+        Some(path) => Err(context.incomplete(&path)),
+        None => Ok(()),
+    }
+}
+
+fn died(context: &Context, dir: &LabDir) -> Failure {
+    let log = std::fs::read_to_string(dir.log_file("supervisor")).unwrap_or_default();
+    let lines: Vec<&str> = log.lines().collect();
+    let last = lines[lines.len().saturating_sub(5)..].join("\n");
+    let mut failure = Failure::environment(text::died(context.lang, dir.name()));
+    if !last.is_empty() {
+        failure = failure.because(last);
+    }
+    failure
+        .next(context.command("logs supervisor"))
+        .next(context.command("doctor"))
+}
