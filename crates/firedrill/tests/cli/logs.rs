@@ -1,0 +1,45 @@
+//! `logs` without a lab that runs: the files are enough.
+
+use crate::place::Place;
+
+#[test]
+fn logs_are_merged_by_time_and_narrowed_by_process_and_text() {
+    let place = Place::new();
+    place.make_lab();
+    let json = |second: u32, message: &str| {
+        format!(
+            "{{\"timestamp\":\"2026-11-24T11:43:{second:02}Z\",\"level\":\"INFO\",\"message\":\"{message}\"}}\n"
+        )
+    };
+    place.file("logs/order-1.log", &(json(1, "one") + &json(3, "Three")));
+    place.file("logs/order-2.log", &json(2, "two"));
+    place.file("logs/redis.log", "7:M 24 Nov 2026 11:43:04.000 * four\n");
+    let words = |args: &[&str]| -> Vec<String> {
+        place
+            .run(args)
+            .out
+            .lines()
+            .map(|line| {
+                line.split_whitespace()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .collect()
+    };
+    assert_eq!(words(&["logs"]), ["order-1", "order-2", "order-1", "redis"]);
+    assert_eq!(words(&["logs", "order"]), ["order-1", "order-2", "order-1"]);
+    assert_eq!(words(&["logs", "-n", "1"]), ["redis"]);
+    let one = place.run(&["logs", "order-1", "--grep", "three"]);
+    assert_eq!(one.out, json(3, "Three"));
+    let none = place.run(&["logs", "--since", "1s", "--grep", "one"]);
+    assert_eq!((none.code, none.out.as_str()), (0, ""));
+    let unknown = place.run(&["logs", "ordre"]);
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.err.contains("Did you mean order"),
+        "{}",
+        unknown.err
+    );
+    assert_eq!(place.run(&["logs", "--since", "soon"]).code, 2);
+}
