@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod audit;
 pub mod bins;
 pub mod options;
 pub mod orders;
@@ -8,6 +9,7 @@ pub mod plan;
 mod clock;
 mod error;
 
+pub use audit::{AuditError, AuditReport, AuditTarget, Finding, FindingKind, audit};
 pub use bins::BinReader;
 pub use error::LoadError;
 pub use options::{LoadOptions, Mix};
