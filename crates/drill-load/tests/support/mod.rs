@@ -5,6 +5,8 @@
 
 pub(crate) mod lab;
 pub(crate) mod postgres;
+pub(crate) mod seen;
+pub(crate) mod shop;
 
 use std::time::{Duration, Instant};
 
