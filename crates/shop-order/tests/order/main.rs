@@ -1,0 +1,7 @@
+//! The whole service over HTTP, on a real PostgreSQL.
+
+mod create;
+mod list;
+mod operations;
+mod support;
+mod transitions;
