@@ -8,6 +8,7 @@ pub mod director;
 pub mod journal_file;
 pub mod lab_failure;
 pub mod probes;
+pub mod rehearse;
 pub mod run;
 pub mod runs;
 pub mod suggest;

@@ -29,6 +29,8 @@ use crate::probes::Probes;
 use crate::run::play::Run;
 use crate::texts::run as say;
 
+pub(crate) use rewind::still_passing;
+
 /// How often a run's checks are looked at.
 pub const TICK: Duration = Duration::from_secs(1);
 

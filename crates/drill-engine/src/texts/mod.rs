@@ -3,6 +3,7 @@
 pub mod catalog;
 pub mod checks;
 pub mod lab;
+pub mod rehearse;
 pub mod run;
 pub mod supervisor;
 

@@ -1,0 +1,192 @@
+//! A rehearsal: a drill played by the machine, on labs of its own, to prove that the drill is true.
+//!
+//! One lab proves the drill itself: the steady state holds, every symptom shows in time, the page comes in time, every
+//! resolving check fails, each wrong fix still fails, and the cleanup gives the steady state back. Wrong fixes beyond
+//! the first two, and each solution, have labs of their own, side by side. The labs are started and asked as the command
+//! line does it, so a rehearsal is a real client.
+
+mod broken;
+mod home;
+mod lab;
+mod proof;
+mod script;
+mod solved;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use drill_core::definition::{Solution, WrongFix};
+use drill_core::i18n::Text;
+use futures::FutureExt;
+use futures::future::{BoxFuture, join_all};
+use lab_managed::layout;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+pub use self::proof::{Broken, Proof};
+
+use self::home::Home;
+use self::lab::Stage;
+use self::proof::Teller;
+use crate::catalog::{Catalog, DrillFolder};
+use crate::control::protocol::Failure;
+use crate::texts::rehearse as say;
+
+/// How many wrong fixes one lab takes. More would make a rehearsal as long as their sum.
+const WRONG_FIXES_PER_LAB: usize = 2;
+
+/// A rehearsal that proved everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rehearsed {
+    /// How many things were proven.
+    pub proofs: usize,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Why a rehearsal ended without having proven everything.
+#[derive(Debug, thiserror::Error)]
+pub enum RehearsalError {
+    /// The drill could not be had, or the labs could not be made.
+    #[error(transparent)]
+    NotBegun(#[from] Failure),
+    /// Something that had to be true was not.
+    #[error("{}", .0.reason.en)]
+    Broken(Box<Broken>),
+    /// Ended from the outside. The labs are gone.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+/// Rehearses one drill. `on_proof` hears each proof as it is proven; `cancel` ends everything in an orderly way.
+///
+/// # Errors
+/// The first thing that is not true. Its lab's folder is kept.
+pub async fn rehearse(
+    drill: &str,
+    on_proof: &mut (dyn FnMut(Proof) + Send),
+    cancel: &CancellationToken,
+) -> Result<Rehearsed, RehearsalError> {
+    let began = Instant::now();
+    let share = layout::share().map_err(Failure::from)?;
+    let drill = Arc::new(
+        Catalog::of_share(&share)
+            .load(drill)
+            .map_err(Failure::from)?,
+    );
+    let mut home = Home::create(&drill.drill.id).map_err(Failure::from)?;
+    let (sender, mut coming) = mpsc::unbounded_channel();
+    let tell = |lab: &str| Teller::new(lab, sender.clone());
+
+    tell(say::DEFINITION_LAB).proven(Text::from_fn(|lang| {
+        say::definition_is_sound(lang, drill.hash.get(..12).unwrap_or_default())
+    }));
+    // The first thing that is not true ends every lab.
+    let abort = cancel.child_token();
+    let labs = parts(&drill).into_iter().map(|part| {
+        let teller = tell(&part.lab);
+        let (home, share, drill, abort) = (&home, &share, Arc::clone(&drill), abort.clone());
+        async move {
+            let stage = Stage {
+                dir: home.lab(&part.lab)?,
+                scripts_path: home.path_with_firedrill(),
+                share: share.clone(),
+                drill,
+                teller,
+            };
+            let outcome = lab::on_a_lab(stage, &abort, part.work).await;
+            if outcome.is_err() {
+                abort.cancel();
+            }
+            outcome
+        }
+    });
+    let mut proofs = 0;
+    let mut count = |proof: Proof| {
+        proofs += 1;
+        on_proof(proof);
+    };
+    let mut labs = Box::pin(join_all(labs));
+    let outcomes = loop {
+        tokio::select! {
+            Some(proof) = coming.recv() => count(proof),
+            outcomes = &mut labs => break outcomes,
+        }
+    };
+    drop(labs);
+    while let Ok(proof) = coming.try_recv() {
+        count(proof);
+    }
+
+    let broken = outcomes
+        .into_iter()
+        .filter_map(Result::err)
+        .min_by_key(|broken| broken.at());
+    match broken {
+        Some(broken) => {
+            home.keep();
+            Err(RehearsalError::Broken(broken))
+        }
+        None if cancel.is_cancelled() => Err(RehearsalError::Cancelled),
+        None => Ok(Rehearsed {
+            proofs,
+            took: began.elapsed(),
+        }),
+    }
+}
+
+/// What one lab proves.
+struct Part {
+    lab: String,
+    work: Work,
+}
+
+/// What is done on one lab.
+enum Work {
+    /// The drill itself, then these wrong fixes.
+    Broken {
+        wrong_fixes: Vec<WrongFix>,
+        whole: bool,
+    },
+    /// One solution.
+    Solved(Solution),
+}
+
+impl Work {
+    fn on<'a>(&'a self, lab: &'a lab::Lab) -> BoxFuture<'a, Result<(), Box<Broken>>> {
+        match self {
+            Self::Broken { wrong_fixes, whole } => broken::prove(lab, wrong_fixes, *whole).boxed(),
+            Self::Solved(solution) => solved::prove(lab, solution).boxed(),
+        }
+    }
+}
+
+fn parts(drill: &DrillFolder) -> Vec<Part> {
+    let wrong_fixes = &drill.drill.wrong_fixes;
+    // A drill without wrong fixes has its own proofs all the same.
+    let groups = wrong_fixes.chunks(WRONG_FIXES_PER_LAB).map(<[_]>::to_vec);
+    let groups: Vec<Vec<WrongFix>> = match wrong_fixes.is_empty() {
+        true => vec![Vec::new()],
+        false => groups.collect(),
+    };
+    let broken = groups
+        .into_iter()
+        .enumerate()
+        .map(|(index, wrong_fixes)| Part {
+            lab: format!("broken-{}", index + 1),
+            work: Work::Broken {
+                wrong_fixes,
+                whole: index == 0,
+            },
+        });
+    let solved = drill
+        .drill
+        .solutions
+        .iter()
+        .enumerate()
+        .map(|(index, solution)| Part {
+            lab: format!("solved-{}", index + 1),
+            work: Work::Solved(solution.clone()),
+        });
+    broken.chain(solved).collect()
+}

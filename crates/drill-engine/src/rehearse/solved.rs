@@ -1,0 +1,81 @@
+//! A solution, on a lab of its own.
+
+use std::time::Duration;
+
+use drill_core::check::Verdict;
+use drill_core::definition::Solution;
+use drill_core::i18n::Text;
+use lab_managed::LabState;
+
+use super::lab::{Lab, seconds};
+use super::proof::Broken;
+use crate::access::LabAccess;
+use crate::control::protocol::CheckReport;
+use crate::texts::rehearse as say;
+
+/// How much longer than the hold a solution may take to be seen.
+const RECOVERY: Duration = Duration::from_secs(45);
+
+/// Proves that a solution resolves the drill, holds, is safe to run twice, and leaves every promise kept.
+pub(super) async fn prove(lab: &Lab, solution: &Solution) -> Result<(), Box<Broken>> {
+    lab.play().await?;
+    let proof = Text::from_fn(|lang| say::solution_resolves(lang, &solution.script));
+    lab.client
+        .ack()
+        .await
+        .map_err(|failure| lab.failed(&proof, failure))?;
+    lab.run_script(&solution.script).await?;
+    // A learner who is not sure types it again.
+    lab.run_script(&solution.script).await?;
+    let hold = lab.stage.drill.drill.hold.as_duration();
+    let report = lab
+        .client
+        .check((hold + RECOVERY).as_secs(), &mut |_| {})
+        .await
+        .map_err(|failure| lab.failed(&proof, failure))?;
+    if !report.resolved {
+        return Err(lab.broken(&proof, why_not(&report)));
+    }
+    lab.proven(|lang| say::solution_resolved(lang, &solution.script, seconds(hold)));
+    promises_are_kept(lab).await?;
+    lab.clean_up().await
+}
+
+/// What did not pass, and why.
+fn why_not(report: &CheckReport) -> Text {
+    Text::from_fn(|lang| {
+        let missing: Vec<String> = report
+            .checks
+            .iter()
+            .filter_map(|check| match &check.verdict {
+                Some(Verdict::Failed { reason }) => {
+                    Some(format!("{}: {}", check.id, reason.in_lang(lang)))
+                }
+                Some(Verdict::Error { reason }) => Some(format!("{}: {reason}", check.id)),
+                Some(Verdict::Passed) | None => None,
+            })
+            .collect();
+        if missing.is_empty() {
+            say::did_not_hold(lang)
+        } else {
+            missing.join("; ")
+        }
+    })
+}
+
+async fn promises_are_kept(lab: &Lab) -> Result<(), Box<Broken>> {
+    let proof = Text::from_fn(say::promises_are_kept);
+    let state = LabState::require(&lab.stage.dir)
+        .map_err(|error| lab.broken(&proof, Text::same(error.to_string())))?;
+    let target = LabAccess::of(&lab.stage.dir, &state).audit;
+    let report = drill_load::audit(&target)
+        .await
+        .map_err(|error| lab.broken(&proof, Text::same(error.to_string())))?;
+    match report.findings.first() {
+        Some(finding) => Err(lab.broken(&proof, finding.detail.clone())),
+        None => {
+            lab.proven(say::promises_were_kept);
+            Ok(())
+        }
+    }
+}
