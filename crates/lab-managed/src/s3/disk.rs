@@ -212,3 +212,57 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
         other => other,
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_crash_left_of_a_write_is_gone_at_the_next_start_and_objects_stay() {
+        let root = tempfile::tempdir().unwrap();
+        let disk = Disk::open(root.path()).unwrap();
+        let kept = disk.files("images", "kept");
+        std::fs::create_dir(disk.bucket("images")).unwrap();
+        let staged = disk.stage();
+        for path in kept.all().iter().chain(&staged.files.all()) {
+            std::fs::write(path, "x").unwrap();
+        }
+        let left = staged.files.clone();
+        // A killed process runs no destructors.
+        std::mem::forget(staged);
+
+        Disk::open(root.path()).unwrap();
+        assert!(left.all().iter().all(|path| !path.exists()));
+        assert!(kept.all().iter().all(|path| path.exists()));
+    }
+
+    #[test]
+    fn a_write_that_is_given_up_leaves_nothing_and_a_published_one_replaces_all_three_files() {
+        let root = tempfile::tempdir().unwrap();
+        let disk = Disk::open(root.path()).unwrap();
+        let target = disk.files("images", "a/b/c");
+        target
+            .all()
+            .iter()
+            .skip(1)
+            .for_each(|path| std::fs::write(path, "old").unwrap());
+
+        let given_up = disk.stage();
+        std::fs::write(&given_up.files.data, "new").unwrap();
+        let data = given_up.files.data.clone();
+        drop(given_up);
+        assert!(!data.exists());
+
+        let staged = disk.stage();
+        std::fs::write(&staged.files.data, "new").unwrap();
+        std::fs::write(&staged.files.checksums, "new").unwrap();
+        disk.publish(&staged, &target).unwrap();
+        assert_eq!(std::fs::read_to_string(&target.data).unwrap(), "new");
+        assert_eq!(std::fs::read_to_string(&target.checksums).unwrap(), "new");
+        assert!(
+            !target.attributes.exists(),
+            "the new object has no attributes"
+        );
+    }
+}

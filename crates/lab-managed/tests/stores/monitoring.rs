@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::kit::{LIMIT, Lab, Outcome};
+use crate::kit::{LIMIT, Lab, Outcome, kill_for_good};
 
 const RULES: &str = r#"
 groups:
@@ -90,6 +90,19 @@ pub(crate) async fn an_alert_reaches_the_webhook_and_its_end_too() -> Outcome {
         let mib = process::memory::pss(pid.cast_signed()) / 1024 / 1024;
         println!("{}: {mib} MiB", supervised.name());
     }
+    // Neither may need a hand after a kill.
+    kill_for_good(metrics).await?;
+    kill_for_good(pager).await?;
+    let pager = lab.start(alertmanager::spec(&lab.dir, &lab.state)?);
+    let metrics = lab.start(prometheus::spec(&lab.dir, &lab.state)?);
+    lab.explain(
+        "alertmanager",
+        alertmanager::wait_ready(&lab.state, LIMIT).await,
+    )?;
+    lab.explain(
+        "prometheus",
+        prometheus::wait_ready(&lab.state, LIMIT).await,
+    )?;
     metrics.stop().await;
     pager.stop().await;
     Ok(())
