@@ -1,0 +1,6 @@
+//! The whole service over HTTP, with a stand-in for `main` behind it.
+
+mod api;
+mod settings;
+mod support;
+mod ui;
