@@ -1,0 +1,353 @@
+//! A lab of which only the surface is there: what is asked of it is remembered, replicas are ready at once, and
+//! customers are served while the catalog has two replicas.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "shared by tests, which fail by panicking and use a part each"
+)]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::Utc;
+use drill_core::journal::{Entry, Event};
+use drill_core::slo::{BIN_MS, Bin, Journey, JourneyBin};
+use drill_engine::access::LabAccess;
+use drill_engine::alerts::{Alert, AlertStatus, Alerts};
+use drill_engine::catalog::Catalog;
+use drill_engine::control::server::ProgressSink;
+use drill_engine::director::Director;
+use drill_engine::runs::RunFolder;
+use drill_load::AuditTarget;
+use lab_managed::compute::{
+    Addresses, Compute, Memory, Phase, ReplicaStatus, Status, WorkloadStatus,
+};
+use lab_managed::link::LinkState;
+use lab_managed::state::Traffic;
+use lab_managed::{Desired, LabError};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// How often the director of a test looks.
+pub(crate) const TICK: Duration = Duration::from_millis(50);
+
+/// Remembers what is asked of it, and what the journal said when it was asked to scale.
+pub(crate) struct FakeCompute {
+    pub(crate) desired: Mutex<Desired>,
+    pub(crate) runs: PathBuf,
+    /// The last journal as it was on disk when each change was made.
+    pub(crate) journals: Mutex<Vec<(String, String)>>,
+    /// Whether customers are served badly whatever runs.
+    pub(crate) sick: Mutex<bool>,
+}
+
+impl FakeCompute {
+    fn witness(&self, change: &str) {
+        let journal = RunFolder::find(&self.runs, None)
+            .map(|run| std::fs::read_to_string(run.path.join("events.jsonl")).unwrap())
+            .unwrap_or_default();
+        self.journals
+            .lock()
+            .unwrap()
+            .push((change.to_owned(), journal));
+    }
+
+    pub(crate) fn replicas(&self, workload: &str) -> u32 {
+        self.desired.lock().unwrap().replicas[workload]
+    }
+
+    fn serves(&self) -> bool {
+        self.replicas("catalog") >= 1 && !*self.sick.lock().unwrap()
+    }
+}
+
+#[async_trait]
+impl Compute for FakeCompute {
+    async fn status(&self) -> Status {
+        let desired = self.desired.lock().unwrap().clone();
+        let workloads = desired.replicas.iter().map(|(name, count)| WorkloadStatus {
+            name: name.clone(),
+            desired: *count,
+            ready: *count,
+            replicas: (1..=*count)
+                .map(|number| ReplicaStatus {
+                    name: format!("{name}-{number}"),
+                    pid: Some(1),
+                    ready: true,
+                    restarts: 0,
+                    last_exit: None,
+                    started_at: None,
+                    port: None,
+                })
+                .collect(),
+            settings: desired.settings.get(name).cloned().unwrap_or_default(),
+        });
+        Status {
+            lab: "default".into(),
+            phase: Phase::Ready,
+            workloads: workloads.collect(),
+            stores: Vec::new(),
+            links: Vec::new(),
+            addresses: Addresses::default(),
+            memory: Memory::default(),
+            traffic: desired.traffic,
+        }
+    }
+
+    async fn scale(&self, workload: &str, replicas: u32) -> Result<(), LabError> {
+        self.witness("scale");
+        let mut desired = self.desired.lock().unwrap();
+        desired.replicas.insert(workload.to_owned(), replicas);
+        Ok(())
+    }
+
+    async fn restart(&self, _: &str, _: Duration) -> Result<(), LabError> {
+        Ok(())
+    }
+
+    async fn set(
+        &self,
+        workload: &str,
+        key: &str,
+        value: Option<&str>,
+        _: Duration,
+    ) -> Result<(), LabError> {
+        self.witness("set");
+        let mut desired = self.desired.lock().unwrap();
+        let settings = desired.settings.entry(workload.to_owned()).or_default();
+        match value {
+            Some(value) => settings.insert(key.to_owned(), value.to_owned()),
+            None => settings.remove(key),
+        };
+        Ok(())
+    }
+
+    async fn link(&self, _: &str, _: LinkState) -> Result<(), LabError> {
+        Ok(())
+    }
+
+    async fn kill(&self, _: &str) -> Result<(), LabError> {
+        Ok(())
+    }
+
+    async fn desired(&self) -> Desired {
+        self.desired.lock().unwrap().clone()
+    }
+
+    async fn restore(&self, desired: &Desired) -> Result<(), LabError> {
+        *self.desired.lock().unwrap() = desired.clone();
+        Ok(())
+    }
+
+    async fn traffic(&self, traffic: Option<Traffic>) -> Result<(), LabError> {
+        self.desired.lock().unwrap().traffic = traffic;
+        Ok(())
+    }
+}
+
+/// A lab's surface and a director for it.
+pub(crate) struct Lab {
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) compute: Arc<FakeCompute>,
+    pub(crate) alerts: Alerts,
+    pub(crate) director: Arc<Director>,
+    access: LabAccess,
+    _stop: DropGuard,
+}
+
+/// What is asked of a new lab.
+pub(crate) fn initial() -> Desired {
+    Desired {
+        replicas: [("main", 2), ("catalog", 2), ("order", 2)]
+            .map(|(name, count)| (name.to_owned(), count))
+            .into(),
+        ..Desired::default()
+    }
+}
+
+impl Lab {
+    pub(crate) async fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let (runs, traffic) = (dir.path().join("runs"), dir.path().join("traffic"));
+        std::fs::create_dir_all(&runs).unwrap();
+        std::fs::create_dir_all(&traffic).unwrap();
+        let compute = Arc::new(FakeCompute {
+            desired: Mutex::new(initial()),
+            runs: runs.clone(),
+            journals: Mutex::default(),
+            sick: Mutex::new(false),
+        });
+        let stop = CancellationToken::new();
+        let nothing = "postgres://127.0.0.1:1/none";
+        let access = LabAccess {
+            lab: "default".into(),
+            runs,
+            traffic: traffic.clone(),
+            shop: "http://127.0.0.1:1".into(),
+            prometheus: "http://127.0.0.1:1".into(),
+            alertmanager: no_alerts(stop.clone()).await,
+            postgres_port: 1,
+            postgres_password: String::new(),
+            audit: AuditTarget {
+                catalog_dsn: nothing.into(),
+                orders_dsn: nothing.into(),
+                traffic_dir: traffic.clone(),
+            },
+        };
+        tokio::spawn(customers(traffic, Arc::clone(&compute), stop.clone()));
+        let alerts = Alerts::default();
+        let director = director(&compute, &access, &alerts);
+        Self {
+            dir,
+            compute,
+            alerts,
+            director,
+            access,
+            _stop: stop.drop_guard(),
+        }
+    }
+
+    /// Another director of the same lab, as after a crash of the supervisor. The one before it must be gone.
+    pub(crate) async fn restart_supervisor(&mut self) {
+        self.director = director(&self.compute, &self.access, &self.alerts);
+        self.director.resume().await;
+    }
+
+    pub(crate) fn page(&self) {
+        self.alerts.publish(Alert {
+            status: AlertStatus::Firing,
+            labels: [("alertname", "ShopErrorRate"), ("severity", "page")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+            annotations: [("summary".to_owned(), "Errors".to_owned())].into(),
+            starts_at: Utc::now(),
+        });
+    }
+
+    /// Plays the tiny drill to its page.
+    pub(crate) async fn play(&self) -> drill_engine::control::protocol::RunView {
+        let paging = async {
+            self.until("faultApplied").await;
+            self.page();
+        };
+        let lang = drill_core::i18n::Lang::En;
+        let (sink, _heard) = ProgressSink::channel();
+        let play = self.director.play("tiny", Some(7), lang, &sink);
+        tokio::join!(play, paging).0.unwrap()
+    }
+
+    /// The last run's journal.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        RunFolder::find(&self.access.runs, None)
+            .map(|run| run.entries().unwrap())
+            .unwrap_or_default()
+    }
+
+    /// The kinds of the last run's entries, one after the other.
+    pub(crate) fn kinds(&self) -> Vec<String> {
+        let entries = self.entries();
+        let json = entries
+            .iter()
+            .map(|entry| serde_json::to_value(entry).unwrap());
+        json.map(|entry| entry["kind"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    pub(crate) fn runs(&self) -> &Path {
+        &self.access.runs
+    }
+
+    /// Waits until the last run has an entry of this kind.
+    pub(crate) async fn until(&self, wanted: &str) {
+        self.until_all(&format!("an entry {wanted}"), || {
+            self.kinds().iter().any(|kind| kind == wanted)
+        })
+        .await;
+    }
+
+    /// Waits until every check has failed since the fault.
+    pub(crate) async fn until_checks_fail(&self) {
+        self.until_all("failing checks", || {
+            let failed: BTreeSet<String> = self
+                .entries()
+                .into_iter()
+                .filter_map(|entry| match entry.event {
+                    Event::CheckChanged { check, verdict } if verdict.is_failed() => Some(check),
+                    _ => None,
+                })
+                .collect();
+            failed.len() == 2
+        })
+        .await;
+    }
+
+    async fn until_all(&self, what: &str, reached: impl Fn() -> bool) {
+        let waiting = async {
+            while !reached() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let limit = Duration::from_secs(20);
+        if tokio::time::timeout(limit, waiting).await.is_err() {
+            unreachable!("waited for {what} in vain: {:?}", self.kinds());
+        }
+    }
+}
+
+fn director(compute: &Arc<FakeCompute>, access: &LabAccess, alerts: &Alerts) -> Arc<Director> {
+    let compute = Arc::clone(compute) as Arc<dyn Compute>;
+    let share = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/share");
+    let catalog = Catalog::of_share(&share);
+    Arc::new(Director::new(compute, access.clone(), alerts.clone(), catalog, TICK).unwrap())
+}
+
+/// An Alertmanager that knows of no alert.
+async fn no_alerts(stop: CancellationToken) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(stop.run_until_cancelled_owned(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let answer = b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n[]";
+            let mut request = [0; 1024];
+            let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut request).await;
+            let _ = stream.write_all(answer).await;
+        }
+    }));
+    address
+}
+
+/// Writes bins as the traffic does.
+async fn customers(folder: PathBuf, compute: Arc<FakeCompute>, stop: CancellationToken) {
+    let first = Utc::now().timestamp_millis() / BIN_MS * BIN_MS;
+    let path = folder.join(format!("bins-{first}.jsonl"));
+    let mut at_ms = first;
+    while !stop.is_cancelled() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        while at_ms + BIN_MS <= Utc::now().timestamp_millis() {
+            let good = u32::from(compute.serves());
+            let counts = JourneyBin {
+                ok: 2 * good,
+                failed: 2 * (1 - good),
+                ..JourneyBin::default()
+            };
+            let bin = Bin {
+                at_ms,
+                journeys: [(Journey::Checkout, counts)].into(),
+            };
+            let mut line = serde_json::to_vec(&bin).unwrap();
+            line.push(b'\n');
+            let mut file = std::fs::File::options()
+                .append(true)
+                .create(true)
+                .open(&path)
+                .unwrap();
+            std::io::Write::write_all(&mut file, &line).unwrap();
+            at_ms += BIN_MS;
+        }
+    }
+}
