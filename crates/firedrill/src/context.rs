@@ -169,15 +169,17 @@ impl Context {
         self.block_on_until(work, || Ok(Exit::Pass))
     }
 
+    /// The same for a command that hears Ctrl-C itself, because it has something to put in order.
+    pub(crate) fn block_on_orderly<F: Future<Output = Outcome>>(&self, work: F) -> Outcome {
+        self.runtime()?.block_on(work)
+    }
+
     fn block_on_until<F: Future<Output = Outcome>>(
         &self,
         work: F,
         interrupted: impl FnOnce() -> Outcome,
     ) -> Outcome {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::environment(trouble::other(self.lang, error)))?;
+        let runtime = self.runtime()?;
         let outcome = runtime.block_on(async {
             tokio::select! {
                 outcome = work => outcome,
@@ -187,6 +189,13 @@ impl Context {
         // A question that waits for an answer must not keep an interrupted command.
         runtime.shutdown_background();
         outcome
+    }
+
+    fn runtime(&self) -> Result<tokio::runtime::Runtime, Failure> {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| self.unexpected(error))
     }
 
     fn interrupted(&self) -> Failure {

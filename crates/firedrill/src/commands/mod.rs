@@ -50,7 +50,7 @@ pub(crate) fn run(context: &Context, verb: Option<Verb>) -> Outcome {
         Verb::Up => context.block_on(up::run(context)),
         Verb::Down(args) => context.block_on(down::run(context, &args)),
         Verb::Doctor => doctor::run(context),
-        Verb::Rehearse(args) => context.block_on(rehearse::run(context, &args)),
+        Verb::Rehearse(args) => context.block_on_orderly(rehearse::run(context, &args)),
         Verb::Completions(args) => completions::run(context, &args),
     }
 }

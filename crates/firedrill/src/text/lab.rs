@@ -145,7 +145,7 @@ messages! {
     }
     /// Something is wrong.
     pub fn audit_findings(count) {
-        en: "{count} findings: what was promised and what is there differ.",
+        en: "Findings: {count}. What was promised and what is there differ.",
         ko: "문제 {count}건: 고객에게 약속한 내용과 실제 데이터가 다릅니다.",
     }
     /// The audit could not be made.
@@ -165,6 +165,27 @@ messages! {
     pub fn rehearse_nothing() {
         en: "Say which drills to rehearse, or --all.",
         ko: "예행연습할 훈련을 지정하거나 --all을 쓰세요.",
+    }
+    /// A drill's turn.
+    pub fn rehearsing(drill) { en: "Rehearsing {drill}", ko: "{drill} 예행연습" }
+    /// Before something that was proven.
+    pub fn proof_holds() { en: "ok  ", ko: "확인" }
+    /// Before something that is not true.
+    pub fn proof_fails() { en: "FAIL", ko: "실패" }
+    /// Where the lab is left for inspection.
+    pub fn proof_kept(folder) {
+        en: "The lab is kept for inspection: {folder}",
+        ko: "살펴볼 수 있도록 랩을 남겨 두었습니다: {folder}",
+    }
+    /// A drill is true.
+    pub fn rehearsal_passed(drill, proofs, seconds) {
+        en: "{drill} is true: {proofs} proofs in {seconds} s.",
+        ko: "{drill} 훈련은 올바릅니다. {seconds}초 동안 {proofs}가지를 증명했습니다.",
+    }
+    /// Ctrl-C.
+    pub fn rehearsal_cancelled() {
+        en: "Interrupted. The labs of the rehearsal are gone.",
+        ko: "중단했습니다. 예행연습에 쓴 랩은 모두 정리했습니다.",
     }
     /// Result.
     pub fn rehearsed(passed, all) {
