@@ -6,4 +6,6 @@
 mod commands;
 mod logs;
 mod place;
+mod run;
 mod streams;
+mod supervisor;
