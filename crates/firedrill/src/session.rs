@@ -9,7 +9,7 @@ use lab_managed::{LabDir, LabState, layout, programs};
 use lab_process::launch;
 
 use crate::context::Context;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::progress::Talk;
 use crate::text::{doctor, lab as text};
 
@@ -62,7 +62,16 @@ pub(crate) async fn bring_up(context: &Context, talk: &mut Talk) -> Result<Up, F
         Err(failure) if matches!(failure.kind, FailureKind::Lost | FailureKind::NotRunning) => {
             Err(died(context, &dir))
         }
-        Err(failure) => Err(context.engine_failure(failure)),
+        Err(failure) => {
+            let not_in_time = failure.kind == FailureKind::NotYet;
+            let mut failure = context.engine_failure(failure);
+            if not_in_time {
+                // Whatever was waited for, a lab that does not come up is the machine's fault.
+                failure.exit = Exit::Environment;
+                failure.next = vec![context.command("logs"), context.command("doctor")];
+            }
+            Err(failure)
+        }
     }
 }
 

@@ -92,7 +92,7 @@ mod tests {
         });
         let broken = draw(&context, &report);
         assert!(
-            broken.contains("- Order FD-000012 is missing.\n1 findings"),
+            broken.contains("- Order FD-000012 is missing.\nFindings: 1."),
             "{broken}"
         );
     }

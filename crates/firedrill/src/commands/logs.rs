@@ -42,7 +42,11 @@ struct View {
 
 /// Shows the lines, and with `--follow` those to come.
 pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
-    let dir = context.existing()?;
+    let dir = context.dir()?;
+    // A lab that failed before it had a state has logs that say why.
+    if !dir.root().exists() {
+        context.existing()?;
+    }
     let folder = dir.path("logs");
     let mut sources = pick(context, Source::list(&folder), args.process.as_deref())?;
     let view = View {

@@ -48,7 +48,7 @@ messages! {
     /// An item.
     pub fn postgres_user() { en: "user for PostgreSQL", ko: "PostgreSQL 실행 사용자" }
     /// An item.
-    pub fn fingerprint() { en: "fingerprint", ko: "실행 환경" }
+    pub fn fingerprint() { en: "Fingerprint", ko: "실행 환경" }
     /// Who runs PostgreSQL.
     pub fn same_user() { en: "you", ko: "현재 사용자" }
     /// Who runs PostgreSQL, which refuses root.
@@ -94,7 +94,7 @@ messages! {
     }
     /// Something is missing.
     pub fn problems(count) {
-        en: "{count} things keep a lab from running.",
+        en: "What keeps a lab from running: {count}.",
         ko: "랩 실행을 막는 문제가 {count}건 있습니다.",
     }
     /// Some other distribution.
