@@ -7,6 +7,7 @@ use drill_load::AuditTarget;
 use lab_managed::connect::postgres_dsn;
 use lab_managed::postgres::SUPERUSER;
 use lab_managed::{LabDir, LabState};
+use tokio_postgres::config::SslMode;
 
 /// Where the parts of one lab are.
 #[derive(Debug, Clone)]
@@ -23,10 +24,9 @@ pub struct LabAccess {
     pub prometheus: String,
     /// Alertmanager's address, without a trailing slash.
     pub alertmanager: String,
-    /// PostgreSQL's own port: the engine looks past the links, which drills degrade.
-    pub postgres_port: u16,
-    /// The password of PostgreSQL's superuser.
-    pub postgres_password: String,
+    /// PostgreSQL as its superuser, without a database. By its own port: the engine looks past the links, which
+    /// drills degrade.
+    pub postgres: tokio_postgres::Config,
     /// Where an audit looks.
     pub audit: AuditTarget,
 }
@@ -37,6 +37,13 @@ impl LabAccess {
     pub fn of(dir: &LabDir, state: &LabState) -> Self {
         let at = |purpose: &str| format!("http://127.0.0.1:{}", state.port(purpose));
         let port = state.port("postgres");
+        let mut postgres = tokio_postgres::Config::new();
+        postgres
+            .host("127.0.0.1")
+            .port(port)
+            .user(SUPERUSER)
+            .password(state.recorded("postgres"))
+            .ssl_mode(SslMode::Disable);
         Self {
             lab: dir.name().to_owned(),
             runs: dir.runs(),
@@ -44,8 +51,7 @@ impl LabAccess {
             shop: at("link:customer->frontend"),
             prometheus: at("prometheus"),
             alertmanager: at("alertmanager"),
-            postgres_port: port,
-            postgres_password: state.recorded("postgres").to_owned(),
+            postgres,
             audit: AuditTarget {
                 catalog_dsn: postgres_dsn(state, SUPERUSER, "catalog", port),
                 orders_dsn: postgres_dsn(state, SUPERUSER, "orders", port),

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use drill_core::check::Verdict;
 use drill_core::i18n::Text;
-use lab_managed::postgres::SUPERUSER;
 use tokio::time::timeout;
-use tokio_postgres::config::SslMode;
-use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
+use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 
 use super::{error, failed};
 use crate::access::LabAccess;
@@ -91,15 +89,10 @@ async fn connect(
     database: &str,
     statement_limit: Duration,
 ) -> Result<Client, SqlError> {
-    let mut config = Config::new();
+    let mut config = access.postgres.clone();
     config
-        .host("127.0.0.1")
-        .port(access.postgres_port)
-        .user(SUPERUSER)
-        .password(&access.postgres_password)
         .dbname(database)
         .application_name("firedrill")
-        .ssl_mode(SslMode::Disable)
         .connect_timeout(CONNECT_LIMIT)
         // The server gives up too, so that a look leaves nothing running.
         .options(format!(

@@ -72,8 +72,11 @@ pub enum ChangeError {
     },
 }
 
-/// Makes a change.
-pub(crate) async fn make(
+/// Makes a change. Its undo is to be on disk before.
+///
+/// # Errors
+/// When lab or database refuse; the change may then be made by half, and its undo takes back what there is.
+pub async fn make(
     compute: &dyn Compute,
     access: &LabAccess,
     fault: &Fault,
@@ -95,8 +98,11 @@ pub(crate) async fn make(
 }
 
 /// Takes changes back, the last one first, and asks of the lab what was asked before the first one. Everything is
-/// tried even when something fails; the first failure is told.
-pub(crate) async fn take_back(
+/// tried even when something fails.
+///
+/// # Errors
+/// The first failure.
+pub async fn take_back(
     compute: &dyn Compute,
     access: &LabAccess,
     undos: &[Undo],

@@ -156,7 +156,7 @@ pub(crate) struct Lab {
     pub(crate) compute: Arc<FakeCompute>,
     pub(crate) alerts: Alerts,
     pub(crate) director: Arc<Director>,
-    access: LabAccess,
+    pub(crate) access: LabAccess,
     _stop: DropGuard,
 }
 
@@ -172,6 +172,11 @@ pub(crate) fn initial() -> Desired {
 
 impl Lab {
     pub(crate) async fn start() -> Self {
+        Self::start_with(tokio_postgres::Config::new()).await
+    }
+
+    /// A lab with a database.
+    pub(crate) async fn start_with(postgres: tokio_postgres::Config) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (runs, traffic) = (dir.path().join("runs"), dir.path().join("traffic"));
         std::fs::create_dir_all(&runs).unwrap();
@@ -191,8 +196,7 @@ impl Lab {
             shop: "http://127.0.0.1:1".into(),
             prometheus: "http://127.0.0.1:1".into(),
             alertmanager: no_alerts(stop.clone()).await,
-            postgres_port: 1,
-            postgres_password: String::new(),
+            postgres,
             audit: AuditTarget {
                 catalog_dsn: nothing.into(),
                 orders_dsn: nothing.into(),
