@@ -6,6 +6,10 @@ use crate::definition::Drill;
 use crate::i18n::Text;
 use crate::journal::Entry;
 
+mod evidence;
+mod rules;
+pub mod say;
+
 /// What a run was worth, of 100.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,6 +67,14 @@ pub enum Skill {
     Communicate,
 }
 
+impl Score {
+    /// One skill's points.
+    #[must_use]
+    pub fn skill(&self, skill: Skill) -> Option<&SkillScore> {
+        self.skills.iter().find(|one| one.skill == skill)
+    }
+}
+
 impl Skill {
     /// Every skill, in the order of an incident.
     pub const ALL: [Self; 6] = [
@@ -86,13 +98,43 @@ impl Skill {
     }
 }
 
-/// The score of a run.
+/// The most points of a run that lost data.
+const DATA_LOSS_CAP: u32 = 40;
+
+/// The score of a run. The same journal always gives the same score.
+///
+/// | skill | points |
+/// |---|---|
+/// | detect | 10 for taking the page within the drill's time, falling to 5 |
+/// | triage | 7 for the layer, 8 for the component; half at the second try |
+/// | mitigate | 25 for service levels that are back and held, falling to half past par; 10 less for each thing that broke after the learner acted |
+/// | diagnose | 20, 10 or 5 for the cause at the first, second or third try |
+/// | repair | 20 for a cause that is gone and stays away, falling to half past par; a restart alone earns none |
+/// | communicate | 4 for an update while it lasted, 3 for a second one, 3 for one at the end |
+///
+/// Hints are subtracted. Lost data caps the score at 40. Nothing after a surrender counts.
 #[must_use]
-pub fn score(_drill: &Drill, _entries: &[Entry]) -> Score {
+pub fn score(drill: &Drill, entries: &[Entry]) -> Score {
+    let evidence = evidence::Evidence::of(drill, entries);
+    let skills: Vec<SkillScore> = Skill::ALL
+        .into_iter()
+        .map(|skill| rules::skill(skill, drill, &evidence))
+        .collect();
+    let lost = &evidence.data_lost;
+    let cap = (!lost.is_empty()).then(|| Cap {
+        points: DATA_LOSS_CAP,
+        why: Text::from_fn(|lang| say::data_lost(lang, rules::titles(lang, lost))),
+    });
+    let sum: u32 = skills.iter().map(|skill| skill.points).sum();
+    let most = cap.as_ref().map_or(u32::MAX, |cap| cap.points);
     Score {
-        total: 0,
-        skills: Vec::new(),
-        hints_cost: 0,
-        cap: None,
+        total: sum.saturating_sub(evidence.hints_cost).min(most),
+        skills,
+        hints_cost: evidence.hints_cost,
+        cap,
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;

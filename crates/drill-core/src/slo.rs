@@ -9,8 +9,11 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::i18n::Lang;
+
 mod impact;
 mod levels;
+pub mod say;
 mod series;
 
 pub use impact::{Impact, JourneyImpact, impact};
@@ -60,6 +63,18 @@ impl Journey {
             Self::Cart => "cart",
             Self::Checkout => "checkout",
             Self::OrderStatus => "orderStatus",
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn name(self, lang: Lang) -> String {
+        match self {
+            Self::Browse => say::browse(lang),
+            Self::Search => say::search(lang),
+            Self::Cart => say::cart(lang),
+            Self::Checkout => say::checkout(lang),
+            Self::OrderStatus => say::order_status(lang),
         }
     }
 }
