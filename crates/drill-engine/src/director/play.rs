@@ -36,15 +36,21 @@ impl Director {
         lang: Lang,
         sink: &ProgressSink,
     ) -> Result<RunView, Failure> {
-        let run = {
-            let mut current = self.current.lock().await;
-            if let Some(before) = &*current {
+        let run = loop {
+            // Not held while room is made: that takes a while, and others want to know where they are.
+            let before = self.current.lock().await.clone();
+            if let Some(before) = &before {
                 self.make_room(before, sink).await?;
             }
             let drill = self.load(drill)?;
+            let mut current = self.current.lock().await;
+            if current.as_ref().map(Arc::as_ptr) != before.as_ref().map(Arc::as_ptr) {
+                // Another client was faster.
+                continue;
+            }
             let run = self.start(drill, seed, lang).await?;
             *current = Some(Arc::clone(&run));
-            run
+            break run;
         };
         follow(&run, sink, |state| {
             state.page.is_some() || !state.phase.is_active()
@@ -144,6 +150,7 @@ impl Director {
             progress: broadcast::Sender::new(BACKLOG),
             ending: watch::Sender::new(None),
             failure: OnceLock::new(),
+            halt: CancellationToken::new(),
             done: CancellationToken::new(),
         })
     }

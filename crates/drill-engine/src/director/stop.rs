@@ -37,6 +37,15 @@ impl Director {
         Ok(view(&run))
     }
 
+    /// Leaves the run where it is, because the supervisor ends and the lab with it: what the checks would say of
+    /// that is nobody's doing. The next supervisor goes on with the run.
+    pub async fn halt(&self) {
+        if let Ok(run) = self.last().await {
+            run.halt.cancel();
+            run.done.cancelled().await;
+        }
+    }
+
     /// Puts back what a run changed, because the lab goes down. It waits for no steady state.
     pub async fn go_down(&self, sink: &ProgressSink) {
         let Ok(run) = self.last().await else { return };

@@ -60,6 +60,8 @@ pub(crate) struct Run {
     pub(crate) ending: watch::Sender<Option<Ending>>,
     /// Why the run ended without a result, when that was not the learner's wish.
     pub(crate) failure: OnceLock<Failure>,
+    /// Cancelled when the supervisor ends: nothing more is looked at or journalled.
+    pub(crate) halt: CancellationToken,
     /// Cancelled when the run's task has nothing left to do.
     pub(crate) done: CancellationToken,
 }
@@ -91,6 +93,14 @@ impl Run {
     /// that no alert is missed.
     pub(crate) async fn drive(self: Arc<Self>, inbox: broadcast::Receiver<Alert>, fresh: bool) {
         let _done = self.done.clone().drop_guard();
+        tokio::select! {
+            biased;
+            () = self.halt.cancelled() => {}
+            () = self.live(inbox, fresh) => {}
+        }
+    }
+
+    async fn live(&self, inbox: broadcast::Receiver<Alert>, fresh: bool) {
         if fresh && let Err(failure) = self.begin().await {
             self.fail(failure).await;
         }

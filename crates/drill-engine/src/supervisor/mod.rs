@@ -53,7 +53,7 @@ pub async fn serve(dir: LabDir) -> Result<(), Failure> {
             let up = stage.borrow().up();
             stage.send_replace(Stage::Stopping);
             if let Some(up) = up {
-                // The run, if there is one, is not ended: the next supervisor goes on with it.
+                up.director.halt().await;
                 up.plane.shut_down().await;
             }
             Ok(())

@@ -13,6 +13,8 @@ use crate::texts::supervisor as say;
 
 /// How long replicas may take to be ready.
 const READY_LIMIT: Duration = Duration::from_secs(30);
+/// How long a rollout may wait for each change: a replica starts within a second, and a learner waits for it.
+const ROLLOUT_LIMIT: Duration = Duration::from_secs(15);
 const POLL: Duration = Duration::from_millis(100);
 
 /// Scales, and returns when every replica that was asked for is ready.
@@ -64,7 +66,7 @@ fn is_there(now: &WorkloadStatus) -> bool {
 
 /// Restarts the replicas one by one.
 pub(super) async fn restart(compute: &dyn Compute, workload: &str) -> Result<Done, Failure> {
-    compute.restart(workload, READY_LIMIT).await?;
+    compute.restart(workload, ROLLOUT_LIMIT).await?;
     Ok(Done {})
 }
 
@@ -75,6 +77,6 @@ pub(super) async fn set(
     key: &str,
     value: Option<&str>,
 ) -> Result<Done, Failure> {
-    compute.set(workload, key, value, READY_LIMIT).await?;
+    compute.set(workload, key, value, ROLLOUT_LIMIT).await?;
     Ok(Done {})
 }
