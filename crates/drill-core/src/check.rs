@@ -167,3 +167,27 @@ impl Verdict {
         matches!(self, Self::Failed { .. })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::of_the_cause(Proves::Cause, false)]
+    #[case::of_service_levels(Proves::ServiceLevels, true)]
+    #[case::of_what_else_could_break(Proves::Intact, true)]
+    fn a_failing_check_of_the_cause_does_not_tell_it(#[case] proves: Proves, #[case] told: bool) {
+        let check = Check {
+            id: "x".into(),
+            proves,
+            title: Text::default(),
+            probe: Probe::Audit {},
+        };
+        let found = Verdict::Failed {
+            reason: Text::same("the cause"),
+        };
+        assert_eq!(check.told(found.clone()) == found, told);
+        assert_eq!(check.told(Verdict::Passed), Verdict::Passed);
+    }
+}

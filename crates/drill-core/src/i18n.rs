@@ -178,3 +178,71 @@ macro_rules! messages {
         pub const ALL: &[(&str, &str, &str)] = &[$((stringify!($name), $en, $ko)),+];
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[expect(
+        unreachable_pub,
+        reason = "`ALL` is public wherever messages are declared"
+    )]
+    mod say {
+        crate::messages! {
+            /// With a value.
+            pub(super) fn ready(name) {
+                en: "Lab {name} is ready.",
+                ko: "랩 {name} 준비 완료.",
+            }
+            /// Without one.
+            pub(super) fn over() {
+                en: "It is over.",
+                ko: "끝났습니다.",
+            }
+        }
+    }
+
+    #[rstest]
+    #[case::korean("ko_KR.UTF-8", Lang::Ko)]
+    #[case::korean_alone("ko", Lang::Ko)]
+    #[case::korean_with_a_hyphen("ko-KR", Lang::Ko)]
+    #[case::english("en_US.UTF-8", Lang::En)]
+    #[case::konkani("kok_IN", Lang::En)]
+    #[case::posix("C.UTF-8", Lang::En)]
+    #[case::none("", Lang::En)]
+    fn a_locale_names_a_language(#[case] locale: &str, #[case] lang: Lang) {
+        assert_eq!(Lang::from_locale(locale), lang);
+    }
+
+    #[test]
+    fn a_message_says_itself_in_each_language() {
+        assert_eq!(say::ready(Lang::En, "a"), "Lab a is ready.");
+        assert_eq!(
+            Text::from_fn(|lang| say::ready(lang, 3)),
+            Text::new("Lab 3 is ready.", "랩 3 준비 완료.")
+        );
+        assert_eq!(say::over(Lang::Ko), "끝났습니다.");
+        assert_complete(say::ALL);
+    }
+
+    #[rstest]
+    #[case::an_empty_language(("a", "Yes.", " "), "a language is empty")]
+    #[case::english_in_korean(("a", "It is over now.", "It is over."), "no Hangul")]
+    #[case::untranslated(("a", "this lab is down", "this lab is down"), "no Hangul")]
+    #[case::korean_in_english(("a", "끝", "끝"), "English text has Korean")]
+    #[case::another_placeholder(("a", "Lab {name}.", "랩 {lab}."), "placeholders differ")]
+    fn an_incomplete_message_is_found(#[case] message: (&str, &str, &str), #[case] why: &str) {
+        let found = incomplete(&[message]);
+        assert!(found.iter().any(|one| one.why.contains(why)), "{found:?}");
+    }
+
+    #[rstest]
+    #[case::a_name(("a", "firedrill", "firedrill"))]
+    #[case::a_pattern(("a", "{key}: {value}", "{key}: {value}"))]
+    #[case::escaped_braces(("a", "{{x}} is {y}", "{{x}}은 {y}"))]
+    #[case::a_width(("a", "{n:>5} requests", "요청 {n:>7}건"))]
+    fn what_needs_no_translation_is_complete(#[case] message: (&str, &str, &str)) {
+        assert_eq!(incomplete(&[message]), []);
+    }
+}

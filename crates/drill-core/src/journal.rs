@@ -160,3 +160,7 @@ pub enum Event {
         series: Series,
     },
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;

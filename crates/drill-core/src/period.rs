@@ -127,3 +127,44 @@ impl JsonSchema for Period {
         })
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::milliseconds("250ms", 250)]
+    #[case::seconds("15s", 15_000)]
+    #[case::minutes("5m", 300_000)]
+    #[case::hours("1h", 3_600_000)]
+    #[case::nothing("0s", 0)]
+    fn a_number_with_a_unit_is_a_period(#[case] text: &str, #[case] ms: u64) {
+        assert_eq!(text.parse::<Period>().unwrap(), Period::millis(ms));
+    }
+
+    #[rstest]
+    #[case::no_unit("15")]
+    #[case::no_number("s")]
+    #[case::a_fraction("1.5s")]
+    #[case::a_space("15 s")]
+    #[case::negative("-1s")]
+    #[case::another_unit("2d")]
+    #[case::far_too_long("99999999999999999h")]
+    fn anything_else_is_not(#[case] text: &str) {
+        let error = text.parse::<Period>().unwrap_err();
+        assert_eq!(error, NotAPeriod(text.to_owned()));
+        assert_eq!(NotAPeriod::value_in(&error.to_string()), Some(text));
+    }
+
+    #[rstest]
+    #[case("90s", "90s")]
+    #[case("60s", "1m")]
+    #[case("1500ms", "1500ms")]
+    #[case("120m", "2h")]
+    #[case("0s", "0ms")]
+    fn a_period_is_written_in_its_largest_whole_unit(#[case] text: &str, #[case] written: &str) {
+        assert_eq!(text.parse::<Period>().unwrap().to_string(), written);
+    }
+}
