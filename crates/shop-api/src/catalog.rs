@@ -54,8 +54,10 @@ pub struct ProductDraft {
     pub category: String,
     /// The price of one piece, at least 1 minor unit.
     pub price: Money,
-    /// Pieces in stock. Of an existing product: what can be reserved from now on.
-    pub stock: u32,
+    /// What can be reserved from now on. Left out, a new product has none and an existing one keeps what it has: so a
+    /// correction of a text never undoes the sales of that minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stock: Option<u32>,
 }
 
 /// A category and how many products it has.
