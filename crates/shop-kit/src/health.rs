@@ -12,19 +12,28 @@ use shop_api::{DependencyState, Readiness, ReadinessStatus};
 /// A dependency that does not answer in this time is down.
 const LIMIT: Duration = Duration::from_millis(1500);
 
-type Check = Box<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+/// One without which the service works gets less, so that it can't slow down the answer.
+const OPTIONAL_LIMIT: Duration = Duration::from_millis(250);
+
+type Ask = Box<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+
+struct Check {
+    name: &'static str,
+    required: bool,
+    ask: Ask,
+}
 
 /// A service's own dependencies, and whether it is shutting down.
 #[derive(Clone, Default)]
 pub struct Health {
-    checks: Arc<Vec<(&'static str, Check)>>,
+    checks: Vec<Arc<Check>>,
     draining: Arc<AtomicBool>,
 }
 
 impl fmt::Debug for Health {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
-            .entries(self.checks.iter().map(|(name, _)| name))
+            .entries(self.checks.iter().map(|check| check.name))
             .finish()
     }
 }
@@ -36,7 +45,7 @@ impl Health {
         Self::default()
     }
 
-    /// Adds a dependency. `check` says why it can't be used.
+    /// Adds a dependency without which the service can't serve. `check` says why it can't be used.
     #[must_use]
     pub fn with<F, Fut, E>(self, name: &'static str, check: F) -> Self
     where
@@ -44,23 +53,44 @@ impl Health {
         Fut: Future<Output = Result<(), E>> + Send + 'static,
         E: fmt::Display,
     {
-        let check: Check = Box::new(move || {
+        self.add(name, LIMIT, true, check)
+    }
+
+    /// Adds a dependency without which the service still does most of its work: it is shown, but the service stays
+    /// ready.
+    #[must_use]
+    pub fn with_optional<F, Fut, E>(self, name: &'static str, check: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), E>> + Send + 'static,
+        E: fmt::Display,
+    {
+        self.add(name, OPTIONAL_LIMIT, false, check)
+    }
+
+    fn add<F, Fut, E>(self, name: &'static str, limit: Duration, required: bool, check: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), E>> + Send + 'static,
+        E: fmt::Display,
+    {
+        let ask: Ask = Box::new(move || {
             let answer = check();
             Box::pin(async move {
-                match tokio::time::timeout(LIMIT, answer).await {
+                match tokio::time::timeout(limit, answer).await {
                     Ok(Ok(())) => Ok(()),
                     Ok(Err(reason)) => Err(reason.to_string()),
-                    Err(_) => Err(format!("no answer within {} ms", LIMIT.as_millis())),
+                    Err(_) => Err(format!("no answer within {} ms", limit.as_millis())),
                 }
             })
         });
-        // The checks are only shared once the service is built.
-        let mut checks = Arc::into_inner(self.checks).unwrap_or_default();
-        checks.push((name, check));
-        Self {
-            checks: Arc::new(checks),
-            ..self
-        }
+        let mut checks = self.checks;
+        checks.push(Arc::new(Check {
+            name,
+            required,
+            ask,
+        }));
+        Self { checks, ..self }
     }
 
     /// From now on the service says that it can't serve, so that nobody sends it new work.
@@ -79,13 +109,16 @@ impl Health {
         let answers = join_all(
             self.checks
                 .iter()
-                .map(|(name, check)| async move { (*name, check().await) }),
+                .map(|check| async move { (check, (check.ask)().await) }),
         )
         .await;
-        let healthy = answers.iter().all(|(_, answer)| answer.is_ok()) && !self.is_draining();
-        let dependencies = answers.into_iter().map(|(name, answer)| {
+        let served = answers
+            .iter()
+            .all(|(check, answer)| answer.is_ok() || !check.required);
+        let healthy = served && !self.is_draining();
+        let dependencies = answers.into_iter().map(|(check, answer)| {
             (
-                name.to_owned(),
+                check.name.to_owned(),
                 DependencyState {
                     ok: answer.is_ok(),
                     detail: answer.err(),
@@ -128,6 +161,16 @@ mod tests {
                 detail: Some("connection refused".to_owned())
             }
         );
+    }
+
+    #[tokio::test]
+    async fn an_optional_dependency_is_shown_but_the_service_stays_ready() {
+        let readiness = Health::new()
+            .with_optional("s3", || async { Err::<(), _>("gone") })
+            .readiness()
+            .await;
+        assert_eq!(readiness.status, ReadinessStatus::Ok);
+        assert!(!readiness.dependencies["s3"].ok);
     }
 
     #[tokio::test(start_paused = true)]
