@@ -1,2 +1,7 @@
 //! The program: parses and calls the library.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shop_catalog::run()
+}

@@ -1,0 +1,53 @@
+//! The categories. They change with the shop's assortment, so they are code and not data.
+
+use actix_web::web::{Data, Json};
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use shop_api::Category;
+use shop_kit::ApiError;
+
+use crate::error::CatalogError;
+use crate::schema::products;
+use crate::state::State;
+
+/// Slug, English name, Korean name, in the order of the shop's menu.
+pub(crate) const CATEGORIES: [(&str, &str, &str); 6] = [
+    ("kitchen", "Kitchen", "주방"),
+    ("lighting", "Lighting", "조명"),
+    ("stationery", "Stationery", "문구"),
+    ("bags", "Bags", "가방"),
+    ("plants", "Plants", "식물"),
+    ("audio", "Audio", "오디오"),
+];
+
+pub(crate) fn exists(slug: &str) -> bool {
+    CATEGORIES.iter().any(|(known, ..)| *known == slug)
+}
+
+/// `GET /categories`
+pub(crate) async fn list(state: Data<State>) -> Result<Json<Vec<Category>>, ApiError> {
+    let counts: Vec<(String, i64)> = state
+        .database
+        .run("categories", |connection| {
+            let counts = products::table
+                .filter(products::deleted_at.is_null())
+                .group_by(products::category)
+                .select((products::category, count_star()))
+                .load(connection)?;
+            Ok::<_, CatalogError>(counts)
+        })
+        .await?;
+    let count = |slug: &str| {
+        counts
+            .iter()
+            .find(|(known, _)| known == slug)
+            .map_or(0, |(_, count)| *count)
+    };
+    let categories = CATEGORIES.iter().map(|(slug, name, name_ko)| Category {
+        slug: (*slug).to_owned(),
+        name: (*name).to_owned(),
+        name_ko: (*name_ko).to_owned(),
+        count: u64::try_from(count(slug)).unwrap_or(0),
+    });
+    Ok(Json(categories.collect()))
+}

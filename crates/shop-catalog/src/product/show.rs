@@ -1,0 +1,35 @@
+//! `GET /products/{id}`
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use diesel::prelude::*;
+use shop_api::ProductId;
+use shop_kit::ApiError;
+
+use super::{Row, reply};
+use crate::error::CatalogError;
+use crate::schema::products;
+use crate::state::State;
+
+/// One product on sale.
+pub(crate) async fn show(
+    state: Data<State>,
+    id: Path<ProductId>,
+) -> Result<HttpResponse, ApiError> {
+    let id = id.into_inner();
+    let row = state
+        .database
+        .run("show_product", move |connection| find(connection, id))
+        .await?;
+    Ok(reply(HttpResponse::Ok(), &row.product()?))
+}
+
+pub(super) fn find(connection: &mut PgConnection, id: ProductId) -> Result<Row, CatalogError> {
+    products::table
+        .find(id.0)
+        .filter(products::deleted_at.is_null())
+        .select(Row::as_select())
+        .first(connection)
+        .optional()?
+        .ok_or(CatalogError::NoSuchProduct)
+}

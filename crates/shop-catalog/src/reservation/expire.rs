@@ -1,0 +1,76 @@
+//! Gives the stock of abandoned checkouts back.
+
+use std::time::Duration;
+
+use diesel::dsl::now;
+use diesel::prelude::*;
+use shop_api::ReservationStatus;
+use shop_kit::context;
+use uuid::Uuid;
+
+use super::give_back;
+use crate::error::CatalogError;
+use crate::schema::reservations;
+use crate::state::State;
+
+/// How often each replica looks.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// Reservations of one transaction: few enough to hold their products only for a moment.
+const BATCH: i64 = 100;
+
+/// Runs passes for as long as the service lives.
+pub async fn keep_expiring(state: State) {
+    loop {
+        // Replicas that started together need not look together.
+        tokio::time::sleep(EVERY.mul_f64(rand::random_range(0.8..=1.2))).await;
+        context::background(async {
+            match expire_pass(&state).await {
+                Ok(0) => {}
+                Ok(count) => {
+                    tracing::info!(count, "Reservations expired and gave their stock back.")
+                }
+                Err(error) => {
+                    tracing::warn!(error = %error, "Expired reservations could not be looked for.")
+                }
+            }
+        })
+        .await;
+    }
+}
+
+/// Ends every reservation whose time is over and says how many. What another replica is working on is skipped.
+///
+/// # Errors
+/// The database did not do what it was asked; what was ended before stays ended.
+pub async fn expire_pass(state: &State) -> Result<usize, CatalogError> {
+    let mut total = 0;
+    loop {
+        let work = |connection: &mut PgConnection| connection.transaction(expire_batch);
+        let ended = state.database.run("expire_reservations", work).await?;
+        state.count("expired", ended);
+        total += ended;
+        if i64::try_from(ended).unwrap_or(0) < BATCH {
+            return Ok(total);
+        }
+    }
+}
+
+fn expire_batch(connection: &mut PgConnection) -> Result<usize, CatalogError> {
+    let due: Vec<Uuid> = reservations::table
+        .filter(
+            reservations::status
+                .eq(ReservationStatus::Active.as_str())
+                .and(reservations::expires_at.le(now)),
+        )
+        .order(reservations::expires_at)
+        .limit(BATCH)
+        .select(reservations::id)
+        .for_update()
+        .skip_locked()
+        .load(connection)?;
+    if !due.is_empty() {
+        give_back(connection, &due, ReservationStatus::Expired)?;
+    }
+    Ok(due.len())
+}

@@ -1,0 +1,38 @@
+//! `DELETE /reservations/{id}`
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use diesel::prelude::*;
+use shop_api::{ReservationId, ReservationStatus};
+use shop_kit::ApiError;
+use shop_kit::extract::Internal;
+
+use super::{give_back, lock};
+use crate::error::CatalogError;
+use crate::state::State;
+
+/// Gives the stock back. What is sold stays sold: a confirmation is the point at which a checkout is decided, and the late
+/// clean-up of one call must not take back what another call with the same key has promised. A second call changes
+/// nothing.
+pub(crate) async fn release(
+    state: Data<State>,
+    _: Internal,
+    id: Path<ReservationId>,
+) -> Result<HttpResponse, ApiError> {
+    let id = id.into_inner();
+    let work = move |connection: &mut PgConnection| {
+        connection.transaction(|connection| {
+            let row = lock(connection, id)?;
+            let held = row.status()? == ReservationStatus::Active;
+            if held {
+                give_back(connection, &[row.id], ReservationStatus::Released)?;
+            }
+            Ok::<_, CatalogError>(held)
+        })
+    };
+    if state.database.run("release_reservation", work).await? {
+        state.count("released", 1);
+        tracing::info!(reservation_id = %id, "A reservation was released.");
+    }
+    Ok(HttpResponse::NoContent().finish())
+}
