@@ -29,7 +29,8 @@ pub struct Answer {
     /// Whether it is the right one.
     #[serde(default)]
     pub correct: bool,
-    /// Why it is right, or what evidence speaks against it.
+    /// Why it is right, or what evidence speaks against it. The latter is read by somebody who still searches, so it
+    /// must not tell the right answer.
     pub why: Text,
 }
 
