@@ -31,15 +31,13 @@ impl Checkout {
                 };
             }
             let reservation_key = IdempotencyKey(reservation_key(key.0, number));
-            let reservation = self.reserve(reservation_key, &lines).await?;
-            match reservation.status {
-                ReservationStatus::Active if same_products(&lines, &reservation) => {
-                    self.check_prices(customer, &lines, &reservation).await?;
-                }
+            let Some(reservation) = self.reserve(reservation_key, &lines).await? else {
                 // An earlier call set stock aside for what the cart held then.
+                continue;
+            };
+            match reservation.status {
                 ReservationStatus::Active => {
-                    self.catalog.release(reservation.id).await?;
-                    continue;
+                    self.check_prices(customer, &lines, &reservation).await?;
                 }
                 // Another call with this key got as far as that, so its order exists and is found below.
                 ReservationStatus::Confirmed => {}
@@ -63,11 +61,12 @@ impl Checkout {
         }
     }
 
+    /// Sets stock aside for the cart. Nothing when the key set something else aside before.
     async fn reserve(
         &self,
         key: IdempotencyKey,
         lines: &Lines,
-    ) -> Result<Reservation, CheckoutError> {
+    ) -> Result<Option<Reservation>, CheckoutError> {
         let new = NewReservation {
             key,
             items: lines
@@ -79,16 +78,16 @@ impl Checkout {
                 .collect(),
             ttl_seconds: self.ttl_seconds,
         };
-        self.catalog
-            .reserve(&new)
-            .await
-            .map_err(|error| match (error.problem_type(), error) {
+        match self.catalog.reserve(&new).await {
+            Ok(reservation) => Ok(Some(reservation)),
+            Err(error) => match (error.problem_type(), error) {
+                (Some(ProblemType::IdempotencyMismatch), _) => Ok(None),
                 (Some(ProblemType::OutOfStock), CallError::Refused { problem, .. }) => {
-                    CheckoutError::OutOfStock(problem)
+                    Err(CheckoutError::OutOfStock(problem))
                 }
-                (Some(ProblemType::IdempotencyMismatch), _) => CheckoutError::KeyTaken,
-                (_, error) => error.into(),
-            })
+                (_, error) => Err(error.into()),
+            },
+        }
     }
 
     /// The customer must not pay a price that was never shown.
@@ -162,13 +161,4 @@ impl Checkout {
             }
         }
     }
-}
-
-fn same_products(lines: &Lines, reservation: &Reservation) -> bool {
-    lines.len() == reservation.items.len()
-        && reservation.items.iter().all(|item| {
-            lines
-                .get(&item.product_id)
-                .is_some_and(|line| line.quantity == item.quantity)
-        })
 }
