@@ -90,6 +90,17 @@ impl Failure {
         self
     }
 
+    /// What failed and the likely cause, for where both must fit in one text.
+    #[must_use]
+    pub fn sentence(&self) -> Text {
+        match &self.cause {
+            None => self.message.clone(),
+            Some(cause) => Text::from_fn(|lang| {
+                format!("{} ({})", self.message.in_lang(lang), cause.in_lang(lang))
+            }),
+        }
+    }
+
     /// The same failure with the command to run next.
     #[must_use]
     pub fn with_next(mut self, command: impl Into<String>) -> Self {

@@ -41,7 +41,7 @@ pub(super) async fn prove(
                 .client
                 .ask(&Request::Rewind)
                 .await
-                .map_err(|failure| lab.failed(&proof, failure))?;
+                .map_err(|failure| lab.failed(&proof, &failure))?;
         }
         does_not_pass(lab, wrong).await?;
     }
@@ -150,7 +150,7 @@ async fn does_not_pass(lab: &Lab, wrong: &WrongFix) -> Result<(), Box<Broken>> {
             .client
             .run()
             .await
-            .map_err(|failure| lab.failed(&proof, failure))?;
+            .map_err(|failure| lab.failed(&proof, &failure))?;
         if run.is_none_or(|run| run.phase != RunPhase::Open) {
             return Err(lab.broken(&proof, Text::from_fn(say::wrong_fix_passed)));
         }
@@ -182,7 +182,7 @@ async fn report(lab: &Lab, proof: &Text) -> Result<CheckReport, Box<Broken>> {
     lab.client
         .check(0, &mut |_| {})
         .await
-        .map_err(|failure| lab.failed(proof, failure))
+        .map_err(|failure| lab.failed(proof, &failure))
 }
 
 fn error(report: &CheckReport) -> Option<(&str, &str)> {

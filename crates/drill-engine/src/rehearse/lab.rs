@@ -72,7 +72,7 @@ impl Lab {
         let proof = Text::from_fn(say::lab_comes_up);
         launch::launch(&self.stage.dir)
             .await
-            .map_err(|error| self.failed(&proof, lab_failure(&error)))?;
+            .map_err(|error| self.failed(&proof, &lab_failure(&error)))?;
         // A rehearsal that is killed must not leave labs behind.
         let tether = tokio::spawn({
             let client = self.client.clone();
@@ -84,7 +84,7 @@ impl Lab {
                 .client
                 .ready(&mut |_| {})
                 .await
-                .map_err(|failure| self.failed(&proof, failure))?;
+                .map_err(|failure| self.failed(&proof, &failure))?;
             self.proven(|lang| say::lab_is_up(lang, began.elapsed().as_secs()));
             work.on(self).await
         }
@@ -107,7 +107,7 @@ impl Lab {
                 lang: Lang::En,
             })
             .await
-            .map_err(|failure| self.failed(&proof, failure))?;
+            .map_err(|failure| self.failed(&proof, &failure))?;
         let took = run
             .moments
             .time_to_detect()
@@ -143,7 +143,7 @@ impl Lab {
             .client
             .ask(&Request::Stop)
             .await
-            .map_err(|failure| self.failed(&proof, failure))?;
+            .map_err(|failure| self.failed(&proof, &failure))?;
         let restored = self.entries(&run)?.iter().rev().find_map(|entry| {
             if let Event::CleanedUp { baseline_restored } = entry.event {
                 Some(baseline_restored)
@@ -180,14 +180,8 @@ impl Lab {
         )
     }
 
-    pub(super) fn failed(&self, proof: &Text, failure: Failure) -> Box<Broken> {
-        let reason = match &failure.cause {
-            None => failure.message,
-            Some(cause) => Text::from_fn(|lang| {
-                format!("{} {}", failure.message.in_lang(lang), cause.in_lang(lang))
-            }),
-        };
-        self.broken(proof, reason)
+    pub(super) fn failed(&self, proof: &Text, failure: &Failure) -> Box<Broken> {
+        self.broken(proof, failure.sentence())
     }
 
     /// Takes the lab down, if it ever came up.

@@ -23,7 +23,7 @@ pub(super) async fn prove(lab: &Lab, solution: &Solution) -> Result<(), Box<Brok
     lab.client
         .ack()
         .await
-        .map_err(|failure| lab.failed(&proof, failure))?;
+        .map_err(|failure| lab.failed(&proof, &failure))?;
     lab.run_script(&solution.script).await?;
     // A learner who is not sure types it again.
     lab.run_script(&solution.script).await?;
@@ -32,7 +32,7 @@ pub(super) async fn prove(lab: &Lab, solution: &Solution) -> Result<(), Box<Brok
         .client
         .check((hold + RECOVERY).as_secs(), &mut |_| {})
         .await
-        .map_err(|failure| lab.failed(&proof, failure))?;
+        .map_err(|failure| lab.failed(&proof, &failure))?;
     if !report.resolved {
         return Err(lab.broken(&proof, why_not(&report)));
     }

@@ -449,8 +449,8 @@ impl Run {
 
     /// Records that the run ended because something of ours failed.
     async fn fail(&self, failure: Failure) {
-        tracing::error!(reason = %failure, cause = failure.cause.as_ref().map(|text| &*text.en), "The run failed.");
-        let reason = failure.message.clone();
+        tracing::error!(reason = failure.sentence().en, "The run failed.");
+        let reason = failure.sentence();
         // Only the first failure is the reason.
         let _ = self.failure.set(failure);
         self.record_measurement().await;
@@ -471,12 +471,18 @@ impl Run {
                 }
             }
         }
+        // What did not hold before the drill need not be waited for after it.
+        let never_held = self
+            .failure
+            .get()
+            .is_some_and(|failure| failure.kind == FailureKind::Baseline);
         let mut ending = self.ending.subscribe();
-        let baseline_restored = tokio::select! {
-            biased;
-            _ = ending.wait_for(|ending| matches!(ending, Some(Ending::Down))) => false,
-            restored = self.baseline_is_back() => restored,
-        };
+        let baseline_restored = !never_held
+            && tokio::select! {
+                biased;
+                _ = ending.wait_for(|ending| matches!(ending, Some(Ending::Down))) => false,
+                restored = self.baseline_is_back() => restored,
+            };
         self.record_or_log(Event::CleanedUp { baseline_restored })
             .await;
     }

@@ -79,7 +79,11 @@ async fn live(
             receiver.run(CancellationToken::new()).await;
             return Ok(());
         }
-        Err(failure) => failure,
+        Err(failure) => Failure {
+            // Whatever it is, for somebody who wanted a lab it is the machine.
+            kind: FailureKind::Environment,
+            ..failure
+        },
     };
     tracing::error!(reason = %failure, "The lab could not be brought up.");
     stage.send_replace(Stage::Failed(failure.clone()));

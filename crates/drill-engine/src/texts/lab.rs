@@ -78,8 +78,8 @@ drill_core::messages! {
     }
     /// Something was not ready in time.
     pub fn not_ready(what, seconds, last) {
-        en: "{what} was not ready after {seconds} s: {last}.",
-        ko: "{what}이(가) {seconds}초 뒤에도 준비되지 않았습니다: {last}.",
+        en: "Not ready after {seconds} s: {what} ({last}).",
+        ko: "{seconds}초가 지나도 준비되지 않았습니다: {what} ({last}).",
     }
     /// A process failed.
     pub fn process(program, reason) {
