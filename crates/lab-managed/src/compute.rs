@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::LabError;
 use crate::link::LinkState;
 use crate::state::{Desired, Traffic};
-use crate::LabError;
 
 /// The compute plane: services, their replicas and the links between them.
 #[async_trait]
@@ -26,7 +26,13 @@ pub trait Compute: Send + Sync {
     async fn restart(&self, workload: &str, wait: Duration) -> Result<(), LabError>;
 
     /// Sets (or with `None` clears) a setting and replaces the replicas as [`Compute::restart`] does.
-    async fn set(&self, workload: &str, key: &str, value: Option<&str>, wait: Duration) -> Result<(), LabError>;
+    async fn set(
+        &self,
+        workload: &str,
+        key: &str,
+        value: Option<&str>,
+        wait: Duration,
+    ) -> Result<(), LabError>;
 
     /// Degrades or heals a link.
     async fn link(&self, link: &str, state: LinkState) -> Result<(), LabError>;
@@ -180,7 +186,12 @@ pub struct Memory {
 ///
 /// # Errors
 /// [`LabError::NotReady`] after `limit`, with the last reason that `ready` gave.
-pub async fn wait_until<F, Fut>(what: &str, limit: Duration, every: Duration, mut ready: F) -> Result<(), LabError>
+pub async fn wait_until<F, Fut>(
+    what: &str,
+    limit: Duration,
+    every: Duration,
+    mut ready: F,
+) -> Result<(), LabError>
 where
     F: FnMut() -> Fut,
     Fut: Future<Output = Result<(), String>>,
@@ -193,7 +204,11 @@ where
         };
         let waited = start.elapsed();
         if waited >= limit {
-            return Err(LabError::NotReady { what: what.to_owned(), waited, last });
+            return Err(LabError::NotReady {
+                what: what.to_owned(),
+                waited,
+                last,
+            });
         }
         tokio::time::sleep(every).await;
     }

@@ -16,7 +16,11 @@ use crate::LabError;
 /// # Errors
 /// When neither a home folder nor an explicit setting says where it is.
 pub fn home() -> Result<PathBuf, LabError> {
-    let var = |name| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let var = |name| {
+        std::env::var_os(name)
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    };
     let dir = var("FIREDRILL_HOME")
         .or_else(|| var("XDG_STATE_HOME").map(|dir| dir.join("firedrill")))
         .or_else(|| {
@@ -27,7 +31,10 @@ pub fn home() -> Result<PathBuf, LabError> {
         });
     let dir = dir.ok_or_else(|| LabError::File {
         path: PathBuf::from("$HOME"),
-        source: std::io::Error::new(std::io::ErrorKind::NotFound, "HOME and FIREDRILL_HOME are not set"),
+        source: std::io::Error::new(
+            std::io::ErrorKind::NotFound,
+            "HOME and FIREDRILL_HOME are not set",
+        ),
     })?;
     std::path::absolute(&dir).map_err(LabError::file(dir))
 }
@@ -56,7 +63,9 @@ pub fn bin_dir() -> Result<PathBuf, LabError> {
 
 fn exe_dir() -> Result<PathBuf, LabError> {
     let exe = std::env::current_exe().map_err(LabError::file("/proc/self/exe"))?;
-    Ok(exe.parent().map_or_else(|| PathBuf::from("/"), Path::to_path_buf))
+    Ok(exe
+        .parent()
+        .map_or_else(|| PathBuf::from("/"), Path::to_path_buf))
 }
 
 /// The folder of one lab.
@@ -74,13 +83,20 @@ impl LabDir {
     pub fn new(home: &Path, name: &str) -> Result<Self, LabError> {
         let fits = !name.is_empty()
             && name.len() <= 40
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !name.starts_with('-')
             && !name.ends_with('-');
         if !fits {
-            return Err(LabError::BadName { name: name.to_owned() });
+            return Err(LabError::BadName {
+                name: name.to_owned(),
+            });
         }
-        Ok(Self { root: home.join("labs").join(name), name: name.to_owned() })
+        Ok(Self {
+            root: home.join("labs").join(name),
+            name: name.to_owned(),
+        })
     }
 
     /// The lab whose folder is `root`, as a child process is told it.
@@ -88,7 +104,10 @@ impl LabDir {
     /// # Errors
     /// As [`LabDir::new`].
     pub fn at(root: &Path) -> Result<Self, LabError> {
-        let name = root.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let name = root
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or_default();
         let home = root.parent().and_then(Path::parent).unwrap_or(root);
         Self::new(home, name)
     }
@@ -135,7 +154,8 @@ impl LabDir {
                 .mode(mode)
                 .create(&dir)
                 .map_err(LabError::file(&dir))?;
-            std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(mode)).map_err(LabError::file(&dir))?;
+            std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(mode))
+                .map_err(LabError::file(&dir))?;
         }
         Ok(())
     }
@@ -152,7 +172,10 @@ impl LabDir {
 
     /// The folder of all labs that this one belongs to.
     pub fn home(&self) -> &Path {
-        self.root.parent().and_then(Path::parent).unwrap_or(&self.root)
+        self.root
+            .parent()
+            .and_then(Path::parent)
+            .unwrap_or(&self.root)
     }
 
     /// A file or folder of the lab.
@@ -203,7 +226,10 @@ mod tests {
     #[case::capital("Lab")]
     #[case::leading_dash("-a")]
     fn a_name_that_is_no_namespace_is_refused(#[case] name: &str) {
-        assert!(matches!(LabDir::new(Path::new("/tmp"), name), Err(LabError::BadName { .. })));
+        assert!(matches!(
+            LabDir::new(Path::new("/tmp"), name),
+            Err(LabError::BadName { .. })
+        ));
     }
 
     #[test]

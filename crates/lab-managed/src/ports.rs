@@ -30,7 +30,11 @@ pub struct Moved {
 ///
 /// # Errors
 /// When the range is used up, or the lock file cannot be made.
-pub fn assign(dir: &LabDir, state: &mut LabState, purposes: &[String]) -> Result<Vec<Moved>, LabError> {
+pub fn assign(
+    dir: &LabDir,
+    state: &mut LabState,
+    purposes: &[String],
+) -> Result<Vec<Moved>, LabError> {
     let _lock = lock(dir)?;
     let mut taken = others(dir);
     let mut moved = Vec::new();
@@ -47,7 +51,11 @@ pub fn assign(dir: &LabDir, state: &mut LabState, purposes: &[String]) -> Result
         taken.insert(port);
         state.ports.insert(purpose.clone(), port);
         if let Some(from) = recorded {
-            moved.push(Moved { purpose: purpose.clone(), from, to: port });
+            moved.push(Moved {
+                purpose: purpose.clone(),
+                from,
+                to: port,
+            });
         }
     }
     state.save(dir)?;
@@ -62,8 +70,10 @@ fn lock(dir: &LabDir) -> Result<Flock<File>, LabError> {
         .write(true)
         .open(&path)
         .map_err(LabError::file(&path))?;
-    Flock::lock(file, FlockArg::LockExclusive)
-        .map_err(|(_, errno)| LabError::File { path, source: errno.into() })
+    Flock::lock(file, FlockArg::LockExclusive).map_err(|(_, errno)| LabError::File {
+        path,
+        source: errno.into(),
+    })
 }
 
 /// Ports recorded by the other labs of this home, running or not.
@@ -83,7 +93,10 @@ fn find(taken: &BTreeSet<u16>) -> Result<u16, LabError> {
     (0..size)
         .map(|step| RANGE.start() + u16::try_from((start + step) % size).unwrap_or_default())
         .find(|port| !taken.contains(port) && is_free(*port))
-        .ok_or(LabError::NoPort { from: *RANGE.start(), to: *RANGE.end() })
+        .ok_or(LabError::NoPort {
+            from: *RANGE.start(),
+            to: *RANGE.end(),
+        })
 }
 
 fn is_free(port: u16) -> bool {
@@ -121,7 +134,11 @@ mod tests {
         let (dir, mut state) = lab(home.path(), "a");
         assign(&dir, &mut state, &["shop".into()]).unwrap();
         let before = state.port("shop");
-        assert!(assign(&dir, &mut state, &["shop".into()]).unwrap().is_empty());
+        assert!(
+            assign(&dir, &mut state, &["shop".into()])
+                .unwrap()
+                .is_empty()
+        );
         let _squatter = TcpListener::bind((Ipv4Addr::LOCALHOST, before)).unwrap();
         let moved = assign(&dir, &mut state, &["shop".into()]).unwrap();
         assert_eq!(moved.len(), 1);

@@ -191,7 +191,6 @@ impl ProcessPlane {
     /// Keeps links and Prometheus' targets true to the replicas.
     async fn follow_changes(self) {
         let mut changed = self.inner.changed.subscribe();
-        let stores = self.lab().stores.get("postgres").map(|store| store.watch());
         loop {
             changed.borrow_and_update();
             let targets = {
@@ -214,12 +213,10 @@ impl ProcessPlane {
             if let Err(error) = prometheus::write_targets(self.dir(), &targets) {
                 tracing::warn!(%error, "Prometheus could not be told about the replicas.");
             }
-            let mut store = stores.clone();
-            tokio::select! {
-                changed = changed.changed() => if changed.is_err() { return },
-                // A store that is down has no end to forward to.
-                () = async { if let Some(store) = &mut store { let _ = store.changed().await; } else { std::future::pending::<()>().await } } => {}
-                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            // A store that went down has no end to forward to; its links learn it at the next turn.
+            let changed = tokio::time::timeout(Duration::from_millis(500), changed.changed()).await;
+            if let Ok(Err(_)) = changed {
+                return;
             }
         }
     }

@@ -1,0 +1,195 @@
+//! A home of labs that is taken down and removed at its end, whatever happens.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// One test of this file at a time.
+static TURN: Mutex<()> = Mutex::new(());
+
+pub(crate) struct Home {
+    folder: tempfile::TempDir,
+    _turn: MutexGuard<'static, ()>,
+}
+
+/// What a command of firedrill said.
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Said {
+    /// Fails the test unless the command ended with this code.
+    #[track_caller]
+    pub(crate) fn with(self, code: i32) -> Self {
+        assert_eq!(
+            self.code, code,
+            "stdout:\n{}\nstderr:\n{}",
+            self.out, self.err
+        );
+        self
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error} in {}", self.out))
+    }
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = tempfile::Builder::new()
+            .prefix("firedrill-test")
+            .tempdir()
+            .unwrap();
+        // PostgreSQL's own user must pass through.
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+        let main = bin_dir().join("shop-main");
+        assert!(
+            main.exists(),
+            "{} is missing: cargo build --workspace --bins",
+            main.display()
+        );
+        Self {
+            folder,
+            _turn: turn,
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn lab(&self, name: &str) -> PathBuf {
+        self.path().join("labs").join(name)
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_firedrill"));
+        command
+            .args(args)
+            .env("FIREDRILL_HOME", self.path())
+            .env("FIREDRILL_SHARE", root())
+            .env("FIREDRILL_BIN_DIR", bin_dir())
+            .env("LC_ALL", "C.UTF-8")
+            .env_remove("FIREDRILL_LAB")
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(&self, args: &[&str]) -> Said {
+        said(self.command(args).output().unwrap())
+    }
+
+    /// The status of a lab, as data.
+    pub(crate) fn status(&self, lab: &str) -> Value {
+        self.run(&["--lab", lab, "-o", "json", "status"])
+            .with(0)
+            .json()
+    }
+
+    /// Waits until a condition holds, asking again and again.
+    #[track_caller]
+    pub(crate) fn until(&self, what: &str, limit: Duration, mut holds: impl FnMut(&Self) -> bool) {
+        let start = Instant::now();
+        while !holds(self) {
+            assert!(
+                start.elapsed() < limit,
+                "{what}: not within {} s",
+                limit.as_secs()
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Number of orders that the customers were promised.
+    pub(crate) fn acknowledged(&self, lab: &str) -> usize {
+        let journal = self.lab(lab).join("traffic/orders.jsonl");
+        std::fs::read_to_string(journal)
+            .unwrap_or_default()
+            .lines()
+            .filter(|line| line.contains("\"ack\""))
+            .count()
+    }
+
+    /// Processes that carry this home in their arguments, working folder or environment.
+    pub(crate) fn processes(&self) -> Vec<u32> {
+        let home = self.path().display().to_string();
+        let mentions = |pid: &str| {
+            let read =
+                |file: &str| std::fs::read(format!("/proc/{pid}/{file}")).unwrap_or_default();
+            let words = [read("cmdline"), read("environ")].concat();
+            let folder = std::fs::read_link(format!("/proc/{pid}/cwd")).unwrap_or_default();
+            String::from_utf8_lossy(&words).contains(&home) || folder.starts_with(&home)
+        };
+        std::fs::read_dir("/proc")
+            .unwrap()
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
+            .filter(|pid| mentions(pid))
+            .filter_map(|pid| pid.parse().ok())
+            .collect()
+    }
+
+    /// The supervisor (or guard) of a lab.
+    pub(crate) fn pid_of(&self, verb: &str, lab: &str) -> u32 {
+        let folder = self.lab(lab).display().to_string();
+        let found = self.processes().into_iter().find(|pid| {
+            let words = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            let words: Vec<_> = words
+                .split(|byte| *byte == 0)
+                .map(String::from_utf8_lossy)
+                .collect();
+            words.get(1).is_some_and(|word| word == verb)
+                && words.iter().any(|word| *word == folder)
+        });
+        found.unwrap_or_else(|| panic!("no {verb} runs for {lab}"))
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let labs = std::fs::read_dir(self.path().join("labs"))
+            .into_iter()
+            .flatten()
+            .flatten();
+        for lab in labs.filter_map(|lab| lab.file_name().into_string().ok()) {
+            let _ = self.command(&["--lab", &lab, "down"]).output();
+        }
+        for pid in self.processes() {
+            kill(pid, "KILL");
+        }
+    }
+}
+
+pub(crate) fn kill(pid: u32, signal: &str) {
+    let _ = Command::new("kill")
+        .args([format!("-{signal}"), pid.to_string()])
+        .output();
+}
+
+fn said(output: Output) -> Said {
+    Said {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+fn bin_dir() -> PathBuf {
+    Path::new(env!("CARGO_BIN_EXE_firedrill"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}

@@ -1,0 +1,15 @@
+//! Whole labs, through the program, as a learner has them: real services, real data stores.
+//!
+//! They need the services' programs beside firedrill's own (`cargo build --workspace --bins`), and run
+//! one after the other: each is a shop of its own on a machine that may be small.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod crash;
+mod drill;
+mod kit;
+mod trouble;
