@@ -156,14 +156,14 @@ impl Running {
         health.drain();
         let notice = (grace / 5).min(Duration::from_secs(1));
         tokio::time::sleep(notice).await;
-        if tokio::time::timeout(grace.saturating_sub(notice), handle.stop(true))
-            .await
-            .is_err()
-        {
-            tracing::warn!(
+        // The server only stops while somebody waits for it, too.
+        let stopped = async { tokio::join!(handle.stop(true), &mut server).1 };
+        match tokio::time::timeout(grace.saturating_sub(notice), stopped).await {
+            Ok(result) => result?,
+            Err(_) => tracing::warn!(
                 grace_ms = millis(grace),
                 "Some requests did not finish in time and were cut."
-            );
+            ),
         }
         tracing::info!("Stopped.");
         Ok(())
