@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use lab_managed::process::{OWN_PROGRAM, ProcessSpec};
 use lab_managed::state::{Traffic, write_private};
 use lab_managed::{LabDir, LabError, LabState, layout};
@@ -163,7 +165,7 @@ fn service(dir: &LabDir, state: &LabState, name: &str) -> Result<Vec<(String, St
                 "REDIS_URL",
                 format!("redis://:{}@127.0.0.1:{port}", secret("redis")),
             );
-            put("SESSION_KEY", secret("session-key"));
+            put("SESSION_KEY", STANDARD.encode(secret("session-key")));
         }
         "catalog" => {
             put("STAFF_TOKEN", secret("staff-token"));
