@@ -44,8 +44,9 @@ impl Line {
         };
         let word = |key: &str| fields.get(key).and_then(Value::as_str).unwrap_or_default();
         let at = self.at.map(time::clock).unwrap_or_default();
-        let level = word("level");
-        let tone = match level {
+        // Services write it in small letters, the supervisor in capitals.
+        let level = word("level").to_uppercase();
+        let tone = match level.as_str() {
             "ERROR" => Tone::Bad,
             "WARN" => Tone::Warn,
             _ => Tone::Dim,
@@ -146,7 +147,7 @@ mod tests {
         let line = Line {
             process: "order-1".into(),
             at: None,
-            text: r#"{"timestamp":"2026-11-24T11:43:00Z","level":"WARN","service":"order","message":"The pool is empty.","busy":8}"#.into(),
+            text: r#"{"timestamp":"2026-11-24T11:43:00Z","level":"warn","service":"order","message":"The pool is empty.","busy":8}"#.into(),
         };
         assert_eq!(
             line.drawn(8, Paint::PLAIN),

@@ -134,12 +134,8 @@ impl Drawing {
                 .iter()
                 .map(|(key, value)| format!("{key}={value}"))
                 .collect();
-            out.push_str(&format!(
-                "  {} ({}): {}\n",
-                text::column_settings(lang),
-                workload.name,
-                settings.join(" ")
-            ));
+            let line = text::settings_of(lang, &workload.name, settings.join(" "));
+            out.push_str(&format!("  {line}\n"));
         }
         out
     }

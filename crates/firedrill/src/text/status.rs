@@ -47,8 +47,11 @@ messages! {
     pub fn column_last_exit() { en: "LAST EXIT", ko: "마지막 종료" }
     /// Column.
     pub fn column_age() { en: "AGE", ko: "실행 시간" }
-    /// Column.
-    pub fn column_settings() { en: "CHANGED SETTINGS", ko: "바뀐 설정" }
+    /// Settings that differ from the lab's defaults.
+    pub fn settings_of(workload, settings) {
+        en: "Changed settings of {workload}: {settings}",
+        ko: "{workload}의 바뀐 설정: {settings}",
+    }
     /// Column.
     pub fn column_ends() { en: "ENDPOINTS", ko: "연결 대상" }
     /// Column.

@@ -80,7 +80,7 @@ fn the_status_shows_what_an_engineer_looks_for() {
         "  catalog    0/0",
         "  order      1/2",
         "    order-1         ready  4711  20017  5m   3         signal 9",
-        "  CHANGED SETTINGS (order): DB_POOL_MAX=4",
+        "  Changed settings of order: DB_POOL_MAX=4",
         "  postgres  not running  -    20001  0",
         "  main->catalog  20002  0          5",
         "  postgres   38.1 MiB",
