@@ -133,55 +133,56 @@ impl ProcessPlane {
         Ok(slot)
     }
 
-    /// Takes a replica out of its links, then ends it in an orderly way.
-    pub(crate) async fn retire(&self, workload: &Workload, slot: u32) {
-        let replica = {
+    /// Takes replicas out of their links, then ends them side by side, each in an orderly way.
+    pub(crate) async fn retire(&self, workload: &Workload, slots: &[u32]) {
+        let retired: Vec<Replica> = {
             let mut lab = self.lab();
             let replicas = lab.replicas.entry(workload.name).or_default();
-            let Some(place) = replicas.iter().position(|replica| replica.slot == slot) else {
-                return;
-            };
-            let replica = replicas.remove(place);
+            let retired = replicas
+                .extract_if(.., |replica| slots.contains(&replica.slot))
+                .collect();
             lab.route();
-            replica
+            retired
         };
-        replica.process.stop().await;
+        for replica in &retired {
+            replica.process.ask_to_stop();
+        }
+        for replica in retired {
+            replica.process.stop().await;
+        }
         self.inner.changed.send_replace(());
     }
 
-    /// Adds or retires replicas until there are as many as were asked for.
+    /// Slots of a workload's replicas, in the order in which they were started.
+    pub(crate) fn slots(&self, workload: &Workload) -> Vec<u32> {
+        let lab = self.lab();
+        lab.replicas
+            .get(workload.name)
+            .into_iter()
+            .flatten()
+            .map(|replica| replica.slot)
+            .collect()
+    }
+
+    /// Adds or retires replicas until there are as many as were asked for; the youngest go first.
     pub(crate) async fn reconcile(&self, workload: &'static Workload) -> Result<(), LabError> {
-        loop {
-            let (want, have) = {
-                let lab = self.lab();
-                let have = lab.replicas.get(workload.name).map_or(0, Vec::len);
-                (
-                    lab.state
-                        .desired
-                        .replicas
-                        .get(workload.name)
-                        .copied()
-                        .unwrap_or_default() as usize,
-                    have,
-                )
-            };
-            match want.cmp(&have) {
-                std::cmp::Ordering::Equal => return Ok(()),
-                std::cmp::Ordering::Greater => {
-                    self.start_replica(workload)?;
-                }
-                std::cmp::Ordering::Less => {
-                    let last = self
-                        .lab()
-                        .replicas
-                        .get(workload.name)
-                        .and_then(|all| all.last().map(|r| r.slot));
-                    if let Some(slot) = last {
-                        self.retire(workload, slot).await;
-                    }
-                }
-            }
+        let want = self
+            .lab()
+            .state
+            .desired
+            .replicas
+            .get(workload.name)
+            .copied()
+            .unwrap_or_default();
+        let want = usize::try_from(want).unwrap_or(usize::MAX);
+        let have = self.slots(workload);
+        if have.len() > want {
+            self.retire(workload, &have[want..]).await;
         }
+        for _ in have.len()..want {
+            self.start_replica(workload)?;
+        }
+        Ok(())
     }
 
     /// Changes what is asked for, durably, before anything follows from it.

@@ -24,30 +24,18 @@ impl ProcessPlane {
         for old in self.slots(workload) {
             let new = self.start_replica(workload)?;
             if let Err(error) = self.until_ready(workload, new, deadline, wait).await {
-                self.retire(workload, new).await;
+                self.retire(workload, &[new]).await;
                 return Err(error);
             }
-            self.retire(workload, old).await;
+            self.retire(workload, &[old]).await;
         }
         Ok(())
     }
 
     /// Ends every replica, then starts as many as are asked for.
     pub(crate) async fn replace_all(&self, workload: &'static Workload) -> Result<(), LabError> {
-        for old in self.slots(workload) {
-            self.retire(workload, old).await;
-        }
+        self.retire(workload, &self.slots(workload)).await;
         self.reconcile(workload).await
-    }
-
-    fn slots(&self, workload: &Workload) -> Vec<u32> {
-        self.lab()
-            .replicas
-            .get(workload.name)
-            .into_iter()
-            .flatten()
-            .map(|replica| replica.slot)
-            .collect()
     }
 
     async fn until_ready(
