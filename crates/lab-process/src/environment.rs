@@ -93,6 +93,8 @@ pub(crate) fn command(
     }
     if env.contains_key("S3_ENDPOINT") {
         env.insert("S3_ENDPOINT".into(), at(state, "s3"));
+        // Every picture is synced to a disk that several labs may be filling at once.
+        env.insert("S3_TIMEOUT_MS".into(), "20000".into());
     }
     env.insert("LISTEN_ADDR".into(), "127.0.0.1:0".into());
     let mut spec = ProcessSpec::new(
