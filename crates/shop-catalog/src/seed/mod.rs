@@ -23,6 +23,9 @@ use assortment::{ASSORTMENT, Article};
 /// Pieces of each product at the beginning.
 const STOCK: i32 = 10_000;
 
+/// Pixels along each side of a picture.
+const PIXELS: usize = 480;
+
 /// Pictures that are drawn and stored at the same time.
 const AT_ONCE: usize = 8;
 
@@ -42,7 +45,7 @@ pub(crate) fn run() -> ExitCode {
             let state = State::new(database, ObjectStore::new(&store).await, &service)?;
             let added = products(&state).await?;
             state.store.ensure_bucket().await?;
-            let drawn = pictures(&state).await?;
+            let drawn = pictures(&state, PIXELS).await?;
             tracing::info!(products = added, pictures = drawn, "The shop is filled.");
             Ok(())
         },
@@ -83,11 +86,12 @@ pub async fn products(state: &State) -> Result<usize, CatalogError> {
         .await
 }
 
-/// Draws and stores the picture of every seeded product that has none and says how many that were.
+/// Draws and stores the picture of every seeded product that has none, `side` pixels wide and high, and says how many
+/// that were.
 ///
 /// # Errors
 /// A store did not do what it was asked; the pictures before it stay.
-pub async fn pictures(state: &State) -> anyhow::Result<usize> {
+pub async fn pictures(state: &State, side: usize) -> anyhow::Result<usize> {
     let missing: Vec<Uuid> = state
         .database
         .run("seed_pictures", |connection| {
@@ -106,8 +110,8 @@ pub async fn pictures(state: &State) -> anyhow::Result<usize> {
             .filter(|(id, ..)| missing.contains(id))
             .map(|(id, _, article)| async move {
                 // Drawing is work for a processor: it would hold up all uploads on this thread.
-                let png =
-                    tokio::task::spawn_blocking(move || draw::picture(&article.look)).await??;
+                let png = tokio::task::spawn_blocking(move || draw::picture(&article.look, side))
+                    .await??;
                 product::store_image(state, ProductId(id), Format::Png, png).await?;
                 anyhow::Ok(())
             });
@@ -176,11 +180,11 @@ mod tests {
     #[test]
     fn every_picture_is_small_and_like_no_other() {
         let files: Vec<Vec<u8>> = articles()
-            .map(|(.., article)| draw::picture(&article.look).unwrap())
+            .map(|(.., article)| draw::picture(&article.look, 96).unwrap())
             .collect();
         for file in &files {
             assert_eq!(Format::of(file), Some(Format::Png));
-            assert!(file.len() < 80_000, "{} bytes", file.len());
+            assert!(file.len() < 20_000, "{} bytes", file.len());
         }
         assert_eq!(files.iter().collect::<BTreeSet<_>>().len(), 60);
     }

@@ -3,12 +3,6 @@
 
 use super::color::Color;
 
-/// Pixels along each side.
-pub(super) const PIXELS: usize = 480;
-
-/// Pixels per unit.
-const SCALE: f32 = PIXELS as f32 / 100.0;
-
 pub(super) type Point = (f32, f32);
 
 /// A shape in units. The origin is at the top left.
@@ -82,20 +76,23 @@ impl Shape {
 /// A picture in the making.
 #[derive(Debug)]
 pub(super) struct Canvas {
+    /// Pixels along each side.
+    side: usize,
     pixels: Vec<[f32; 3]>,
 }
 
 impl Canvas {
     /// A wall that gets lighter towards the top, and a table.
-    pub(super) fn new(wall: Color, table: Color) -> Self {
+    pub(super) fn new(side: usize, wall: Color, table: Color) -> Self {
         let white = Color([1.0, 1.0, 1.0]);
         let mut canvas = Self {
-            pixels: Vec::with_capacity(PIXELS * PIXELS),
+            side,
+            pixels: Vec::with_capacity(side * side),
         };
-        for row in 0..PIXELS {
-            let height = row as f32 / PIXELS as f32;
+        for row in 0..side {
+            let height = row as f32 / side as f32;
             let color = wall.mix(white, 0.5 * (1.0 - height));
-            canvas.pixels.extend(std::iter::repeat_n(color.0, PIXELS));
+            canvas.pixels.extend(std::iter::repeat_n(color.0, side));
         }
         canvas.fill(&Shape::Box((50.0, 96.0), (60.0, 18.0), 0.0, 0.0), table);
         canvas
@@ -118,18 +115,19 @@ impl Canvas {
 
     fn paint(&mut self, shape: &Shape, within: Option<&Shape>, color: Color, share: f32) {
         let [left, top, right, bottom] = shape.bounds();
-        let pixel = |unit: f32| (unit * SCALE).clamp(0.0, PIXELS as f32) as usize;
-        let columns = pixel(left - 1.0)..pixel(right + 1.0).min(PIXELS);
-        for row in pixel(top - 1.0)..pixel(bottom + 1.0).min(PIXELS) {
+        let scale = self.side as f32 / 100.0;
+        let pixel = |unit: f32| (unit * scale).clamp(0.0, self.side as f32) as usize;
+        let columns = pixel(left - 1.0)..pixel(right + 1.0);
+        for row in pixel(top - 1.0)..pixel(bottom + 1.0) {
             for column in columns.clone() {
-                let point = ((column as f32 + 0.5) / SCALE, (row as f32 + 0.5) / SCALE);
+                let point = ((column as f32 + 0.5) / scale, (row as f32 + 0.5) / scale);
                 let mut distance = shape.distance(point);
                 if let Some(within) = within {
                     distance = distance.max(within.distance(point));
                 }
-                let cover = (0.5 - distance * SCALE).clamp(0.0, 1.0) * share;
+                let cover = (0.5 - distance * scale).clamp(0.0, 1.0) * share;
                 if cover > 0.0
-                    && let Some(pixel) = self.pixels.get_mut(row * PIXELS + column)
+                    && let Some(pixel) = self.pixels.get_mut(row * self.side + column)
                 {
                     *pixel = Color(*pixel).mix(color, cover).0;
                 }
@@ -139,7 +137,7 @@ impl Canvas {
 
     /// The picture as a PNG file.
     pub(super) fn png(&self) -> Result<Vec<u8>, png::EncodingError> {
-        let side = u32::try_from(PIXELS).unwrap_or(u32::MAX);
+        let side = u32::try_from(self.side).unwrap_or(u32::MAX);
         let mut file = Vec::with_capacity(32 * 1024);
         let mut encoder = png::Encoder::new(&mut file, side, side);
         encoder.set_color(png::ColorType::Rgb);

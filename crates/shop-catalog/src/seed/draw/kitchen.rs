@@ -1,7 +1,7 @@
 //! Things of the kitchen.
 
 use super::canvas::{Canvas, Shape};
-use super::color::Palette;
+use super::color::{Color, Palette};
 use super::shadow;
 
 pub(super) fn mug(canvas: &mut Canvas, p: &Palette, variant: u8) {
@@ -94,13 +94,16 @@ pub(super) fn pan(canvas: &mut Canvas, p: &Palette, variant: u8) {
     canvas.fill_inside(
         &body,
         &Shape::Box((28.0, 70.0), (8.0, 20.0), 0.0, 12.0),
-        p.ink,
+        p.dark.mix(p.ink, 0.35),
     );
     canvas.fill(&Shape::Ellipse((43.0, top), (29.0, 5.6)), p.main);
     canvas.fill(&Shape::Ellipse((43.0, top + 0.6), (25.5, 4.2)), p.ink);
     if variant == 0 {
         canvas.fill(&Shape::Ellipse((44.0, top + 0.8), (12.0, 2.6)), p.white);
-        canvas.fill(&Shape::Ellipse((45.0, top + 0.4), (4.0, 1.6)), p.accent);
+        canvas.fill(
+            &Shape::Ellipse((45.0, top + 0.4), (4.0, 1.6)),
+            Color::hsl(42.0, 0.9, 0.55),
+        );
     } else {
         canvas.fill(&Shape::Ellipse((43.0, top + 1.0), (21.0, 2.9)), p.white);
     }
@@ -138,7 +141,11 @@ pub(super) fn bowl(canvas: &mut Canvas, p: &Palette, variant: u8) {
     );
     canvas.fill(&Shape::Ellipse((50.0, 56.0), (width, 6.6)), p.light);
     canvas.fill(&Shape::Ellipse((50.0, 56.8), (width - 2.6, 5.0)), p.dark);
-    let food = if variant == 0 { p.white } else { p.accent };
+    let food = if variant == 0 {
+        p.white
+    } else {
+        Color::hsl(44.0, 0.75, 0.74)
+    };
     canvas.fill(&Shape::Dome((50.0, 58.0), width - 9.0), food);
     canvas.fill(&Shape::Ellipse((50.0, 57.8), (width - 9.0, 3.2)), food);
     canvas.fill(&Shape::Line((64.0, 52.0), (88.0, 28.0), 0.9), p.wood);

@@ -55,10 +55,10 @@ pub(super) struct Look {
     pub(super) variant: u8,
 }
 
-/// The picture as a PNG file.
-pub(super) fn picture(look: &Look) -> Result<Vec<u8>, png::EncodingError> {
+/// The picture as a PNG file with `side` pixels along each side.
+pub(super) fn picture(look: &Look, side: usize) -> Result<Vec<u8>, png::EncodingError> {
     let palette = Palette::new(look.hue, look.saturation);
-    let mut canvas = Canvas::new(palette.wall, palette.table);
+    let mut canvas = Canvas::new(side, palette.wall, palette.table);
     // A soft sun behind every product holds the series together.
     let sun = Shape::Circle((50.0 + f32::from(look.variant) * 6.0 - 6.0, 44.0), 34.0);
     canvas.tint(&sun, palette.white, 0.55);

@@ -1,0 +1,147 @@
+//! Pictures.
+
+use reqwest::Method;
+use rstest::rstest;
+use shop_catalog::seed;
+
+use crate::store::Store;
+use crate::support::{Answer, Catalog, database};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot really, but it begins like one";
+const JPEG: &[u8] = b"\xff\xd8\xff\xe0not really, but it begins like one";
+
+async fn put(catalog: &Catalog, path: &str, picture: Vec<u8>) -> Answer {
+    // What its sender calls it does not count.
+    catalog
+        .send(
+            catalog
+                .staff(Method::PUT, path)
+                .header("content-type", "text/plain")
+                .body(picture),
+        )
+        .await
+}
+
+async fn with_bucket(database: &shop_kit::testing::TestDatabase, store: &Store) -> Catalog {
+    let catalog = Catalog::with_store(database, &store.settings).await;
+    shop_kit::s3::ObjectStore::new(&store.settings)
+        .await
+        .ensure_bucket()
+        .await
+        .unwrap();
+    catalog
+}
+
+#[tokio::test]
+async fn an_uploaded_picture_is_served_until_the_next_one_replaces_it() {
+    let (database, store) = (database(), Store::start().await);
+    let catalog = with_bucket(&database, &store).await;
+    let mug = catalog.product("MUG-1", 1).await;
+    assert_eq!(catalog.get(&mug.image_path).await.problem(), "not-found");
+
+    assert_eq!(
+        put(&catalog, &mug.image_path, PNG.to_vec()).await.status,
+        200
+    );
+    let first = catalog.get(&mug.image_path).await;
+    assert_eq!((first.status, first.bytes.as_slice()), (200, PNG));
+    assert_eq!(first.headers["content-type"], "image/png");
+    assert_eq!(
+        first.headers["content-length"],
+        PNG.len().to_string().as_str()
+    );
+    assert_eq!(first.headers["x-content-type-options"], "nosniff");
+
+    let tag = first.headers["etag"].to_str().unwrap().to_owned();
+    let again = catalog
+        .request(Method::GET, &mug.image_path)
+        .header("if-none-match", &tag);
+    let again = catalog.send(again).await;
+    assert_eq!((again.status, again.bytes.len()), (304, 0));
+
+    assert_eq!(
+        put(&catalog, &mug.image_path, JPEG.to_vec()).await.status,
+        200
+    );
+    let second = catalog
+        .send(
+            catalog
+                .request(Method::GET, &mug.image_path)
+                .header("if-none-match", &tag),
+        )
+        .await;
+    assert_eq!((second.status, second.bytes.as_slice()), (200, JPEG));
+    assert_eq!(second.headers["content-type"], "image/jpeg");
+    assert_eq!(store.pictures(), 1, "the replaced picture is removed");
+}
+
+#[rstest]
+#[case::text(b"hello".to_vec(), 415, "unsupported-media")]
+#[case::script(b"<svg onload='alert(1)'>".to_vec(), 415, "unsupported-media")]
+#[case::nothing(Vec::new(), 415, "unsupported-media")]
+#[case::huge([PNG, &vec![0; 5 * 1024 * 1024]].concat(), 413, "payload-too-large")]
+#[tokio::test]
+async fn what_is_no_picture_is_refused(
+    #[case] file: Vec<u8>,
+    #[case] status: u16,
+    #[case] problem: &str,
+) {
+    let (database, store) = (database(), Store::start().await);
+    let catalog = with_bucket(&database, &store).await;
+    let mug = catalog.product("MUG-1", 1).await;
+    let answer = put(&catalog, &mug.image_path, file).await;
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (status, problem)
+    );
+    assert_eq!(store.pictures(), 0);
+}
+
+#[tokio::test]
+async fn nothing_is_stored_for_a_product_that_is_not_there() {
+    let (database, store) = (database(), Store::start().await);
+    let catalog = with_bucket(&database, &store).await;
+    let path = "/products/00000000-0000-7000-8000-000000000000/image";
+    assert_eq!(
+        put(&catalog, path, PNG.to_vec()).await.problem(),
+        "not-found"
+    );
+    assert_eq!(store.pictures(), 0);
+}
+
+#[tokio::test]
+async fn without_the_object_store_products_are_still_sold() {
+    let database = database();
+    let catalog = Catalog::start(&database).await;
+    let mug = catalog.product("MUG-1", 1).await;
+    let answer = put(&catalog, &mug.image_path, PNG.to_vec()).await;
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (503, "dependency-unavailable")
+    );
+    assert_eq!(answer.headers["retry-after"], "1");
+    assert!(
+        !String::from_utf8_lossy(&answer.bytes).contains("127.0.0.1"),
+        "no internals in the reply"
+    );
+    assert_eq!(catalog.stock(mug.id).await, 1);
+}
+
+#[tokio::test]
+async fn a_new_shop_has_a_picture_of_everything() {
+    let (database, store) = (database(), Store::start().await);
+    let catalog = with_bucket(&database, &store).await;
+    seed::products(&catalog.state).await.unwrap();
+    assert_eq!(seed::pictures(&catalog.state, 48).await.unwrap(), 60);
+    assert_eq!(
+        seed::pictures(&catalog.state, 48).await.unwrap(),
+        0,
+        "a second run finds nothing to do"
+    );
+    assert_eq!(store.pictures(), 60);
+    let products: shop_api::Page<shop_api::Product> =
+        catalog.get("/products?limit=1").await.read(200);
+    let picture = catalog.get(&products.items[0].image_path).await;
+    assert_eq!(picture.headers["content-type"], "image/png");
+    assert!(picture.bytes.starts_with(b"\x89PNG"));
+}
