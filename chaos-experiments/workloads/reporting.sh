@@ -27,8 +27,18 @@ log() { # level message
         "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)" "$1" "$replica" "$2"
 }
 
-# One line without what would end a JSON string.
-plain() { tr '\n' ' ' | tr -d '"\\\000-\037' | sed 's/  */ /g; s/ *$//'; }
+# The first line of a file, without what would end a JSON string, in `line`. No command is started for it: a worker that
+# waits for a session does this several times a second.
+first_line() { # file
+    line=
+    IFS= read -r rest <"$1" || [ -n "$rest" ] || rest='no reason given'
+    while :; do
+        case $rest in
+        *[\"\\]*) line="$line${rest%%[\"\\]*}'" rest=${rest#*[\"\\]} ;;
+        *) line=$line$rest && return ;;
+        esac
+    done
+}
 
 refuse() { log ERROR "$1"; exit 2; }
 
@@ -63,21 +73,21 @@ pause() { # seconds
     wait "$!"
 }
 
-# A number of seconds between two bounds given in tenths, different for each worker and each call.
+# A number of seconds between two bounds given in tenths, different for each worker and each call, in `seconds`.
 jitter() { # least most
     seed=$((seed * 1103515245 + 12345 & 2147483647))
     tenths=$(($1 + seed / 65536 % ($2 - $1 + 1)))
-    printf '%d.%d' $((tenths / 10)) $((tenths % 10))
+    seconds=$((tenths / 10)).$((tenths % 10))
 }
 
-# One report, then the end of its transaction and its session.
+# One report, then the end of its transaction and its session. The first line of the output says that there was a session.
 report() {
-    printf 'BEGIN;\n%s\nCOMMIT;\n' "$QUERY"
+    printf '\\echo open\nBEGIN;\n%s\nCOMMIT;\n' "$QUERY"
 }
 
 # One report, whose snapshot stays open for as long as the session lives.
 snapshot() {
-    printf 'BEGIN;\n%s\n' "$QUERY" 2>/dev/null || return
+    printf '\\echo open\nBEGIN;\n%s\n' "$QUERY" 2>/dev/null || return
     # Ends with the job, whatever became of the worker in between.
     while sleep "$PROBE_SECONDS" && kill -0 "$$" 2>/dev/null; do
         printf 'SELECT 1;\n' 2>/dev/null || return
@@ -86,30 +96,29 @@ snapshot() {
 
 worker() { # number
     seed=$(($1 * 7919 + $$))
-    errors=$work/$1
+    out=$work/$1.out
+    err=$work/$1.err
     # The last process that was put in the background is the one that the worker waits for.
     trap 'kill ${!:+"$!"} 2>/dev/null; exit 0' TERM INT
-    pause "$(jitter 0 10)"
+    jitter 0 10
+    pause "$seconds"
     while :; do
-        began=$(date +%s)
         if [ "$commit" = true ]; then
-            report | "$psql" -XqAt -v ON_ERROR_STOP=1 >"$errors.rows" 2>"$errors" &
+            report | "$psql" -XqAt -v ON_ERROR_STOP=1 >"$out" 2>"$err" &
         else
-            snapshot | "$psql" -XqAt -v ON_ERROR_STOP=1 >"$errors.rows" 2>"$errors" &
+            snapshot | "$psql" -XqAt -v ON_ERROR_STOP=1 >"$out" 2>"$err" &
         fi
         if wait "$!"; then
-            log INFO "Worker $1 wrote a report of $(wc -l <"$errors.rows" | tr -d ' ') rows."
-            pause "$(jitter $((interval * 8)) $((interval * 12)))"
+            log INFO "Worker $1 wrote a report of $(($(wc -l <"$out") - 1)) rows."
+            jitter $((interval * 8)) $((interval * 12))
         else
-            log WARN "Worker $1 has no session: $(plain <"$errors")"
-            if [ $(($(date +%s) - began)) -lt 1 ]; then
-                # It was not let in: others wait at the same door.
-                pause "$(jitter 2 5)"
-            else
-                # It had a session and lost it.
-                pause "$(jitter 20 30)"
-            fi
+            first_line "$err"
+            log WARN "Worker $1 has no session: $line"
+            # One that was not let in tries again soon, as others wait at the same door; one that had a session and
+            # lost it takes its time.
+            if [ -s "$out" ]; then jitter 20 30; else jitter 2 5; fi
         fi
+        pause "$seconds"
     done
 }
 
