@@ -5,5 +5,6 @@ pub mod client;
 mod failure;
 pub mod protocol;
 pub mod server;
+mod views;
 
 pub use client::Client;

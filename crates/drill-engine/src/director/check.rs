@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use super::Director;
 use crate::control::protocol::{CheckReport, Failure, Progress, RunPhase};
 use crate::control::server::ProgressSink;
-use crate::run::play::Run;
+use crate::run::play::{Run, is_news};
 
 /// How long the first look at the checks of a run may take.
 const FIRST_LOOK: Duration = Duration::from_secs(5);
@@ -40,12 +40,16 @@ impl Director {
 
 async fn until_resolved(run: &Run, sink: &ProgressSink) {
     let mut reports = run.report.subscribe();
+    let mut told = CheckReport::default();
     loop {
         let report = reports.borrow_and_update().clone();
         if report.resolved {
             return;
         }
-        sink.send(Progress::Checks { report });
+        if is_news(&told, &report) {
+            told.clone_from(&report);
+            sink.send(Progress::Checks { report });
+        }
         if reports.changed().await.is_err() {
             return;
         }

@@ -6,7 +6,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::Director;
 use super::view::view;
-use crate::control::protocol::{Failure, RunView};
+use crate::control::protocol::{Failure, Progress, RunView};
 use crate::control::server::ProgressSink;
 use crate::run::play::Run;
 use crate::run::state::RunState;
@@ -24,6 +24,8 @@ impl Director {
 }
 
 /// Passes on what happens until the state is as wanted, the run has nothing left to do, or the client left.
+///
+/// Before the page nothing is told of the checks: an on-call engineer does not know that something is wrong.
 pub(super) async fn follow(run: &Arc<Run>, sink: &ProgressSink, wanted: fn(&RunState) -> bool) {
     let mut progress = run.progress.subscribe();
     let mut states = run.recorder.subscribe();
@@ -32,6 +34,7 @@ pub(super) async fn follow(run: &Arc<Run>, sink: &ProgressSink, wanted: fn(&RunS
         tokio::select! {
             biased;
             said = progress.recv() => match said {
+                Ok(Progress::Checks { .. }) if run.recorder.state().page.is_none() => {}
                 Ok(progress) => sink.send(progress),
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => return,

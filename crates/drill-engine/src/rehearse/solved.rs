@@ -5,6 +5,7 @@ use std::time::Duration;
 use drill_core::check::Verdict;
 use drill_core::definition::Solution;
 use drill_core::i18n::Text;
+use drill_core::journal::{Entry, Event};
 use lab_managed::LabState;
 
 use super::lab::{Lab, seconds};
@@ -18,7 +19,7 @@ const RECOVERY: Duration = Duration::from_secs(45);
 
 /// Proves that a solution resolves the drill, holds, is safe to run twice, and leaves every promise kept.
 pub(super) async fn prove(lab: &Lab, solution: &Solution) -> Result<(), Box<Broken>> {
-    lab.play().await?;
+    let run = lab.play().await?;
     let proof = Text::from_fn(|lang| say::solution_resolves(lang, &solution.script));
     lab.client
         .ack()
@@ -34,25 +35,33 @@ pub(super) async fn prove(lab: &Lab, solution: &Solution) -> Result<(), Box<Brok
         .await
         .map_err(|failure| lab.failed(&proof, &failure))?;
     if !report.resolved {
-        return Err(lab.broken(&proof, why_not(&report)));
+        let journal = lab.entries(&run)?;
+        return Err(lab.broken(&proof, why_not(&report, &journal)));
     }
     lab.proven(|lang| say::solution_resolved(lang, &solution.script, seconds(hold)));
     promises_are_kept(lab).await?;
     lab.clean_up().await
 }
 
-/// What did not pass, and why.
-fn why_not(report: &CheckReport) -> Text {
+/// What did not pass, and why. The journal tells of a cause what a learner is not told.
+fn why_not(report: &CheckReport, journal: &[Entry]) -> Text {
+    let told = |id: &str| {
+        journal.iter().rev().find_map(|entry| match &entry.event {
+            Event::CheckChanged { check, verdict } if check == id => Some(verdict.clone()),
+            _ => None,
+        })
+    };
     Text::from_fn(|lang| {
         let missing: Vec<String> = report
             .checks
             .iter()
-            .filter_map(|check| match &check.verdict {
-                Some(Verdict::Failed { reason }) => {
+            .filter(|check| check.verdict.as_ref().is_some_and(|now| !now.is_passed()))
+            .filter_map(|check| match told(&check.id)? {
+                Verdict::Failed { reason } => {
                     Some(format!("{}: {}", check.id, reason.in_lang(lang)))
                 }
-                Some(Verdict::Error { reason }) => Some(format!("{}: {reason}", check.id)),
-                Some(Verdict::Passed) | None => None,
+                Verdict::Error { reason } => Some(format!("{}: {reason}", check.id)),
+                Verdict::Passed => None,
             })
             .collect();
         if missing.is_empty() {

@@ -1,7 +1,9 @@
 //! A run: one play of one drill.
 
 mod baseline;
+mod begin;
 pub mod change;
+mod finish;
 mod measure;
 pub mod order;
 mod pager;
@@ -9,4 +11,5 @@ pub(crate) mod play;
 pub(crate) mod recorder;
 pub mod state;
 pub mod streak;
+mod watch;
 pub mod watcher;

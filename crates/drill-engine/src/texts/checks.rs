@@ -51,6 +51,11 @@ drill_core::messages! {
         en: "order status",
         ko: "주문 조회",
     }
+    /// The cause is still there; more would tell the answer.
+    pub fn cause_is_there() {
+        en: "It is still there.",
+        ko: "아직 남아 있습니다.",
+    }
     /// Replicas are missing.
     pub fn replicas_missing(workload, ready, min) {
         en: "{workload} has {ready} ready replicas and needs {min}.",
