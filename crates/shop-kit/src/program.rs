@@ -58,9 +58,12 @@ where
         }
         Err(error) => return refuse(name, &error),
     };
+    let system = actix_web::rt::System::new();
     let result = Service::new(name, replica)
         .map_err(anyhow::Error::from)
-        .and_then(|service| actix_web::rt::System::new().block_on(body(service, settings)));
+        .and_then(|service| system.block_on(body(service, settings)));
+    // Dropping the system would wait for queries that a dead network holds up.
+    std::mem::forget(system);
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

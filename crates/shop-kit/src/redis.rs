@@ -51,8 +51,8 @@ pub enum RedisError {
     #[error("no redis connection: {0}")]
     Connection(String),
     /// Redis refused the command, or the connection broke.
-    #[error("redis: {0}")]
-    Command(#[from] redis::RedisError),
+    #[error("redis refused: {0}")]
+    Command(#[source] redis::RedisError),
 }
 
 /// A pool of connections. Copies share it.
@@ -127,7 +127,10 @@ impl Redis {
                 .get()
                 .await
                 .map_err(|error| self.pool_error(error))?;
-            Ok(command.query_async(&mut connection).await?)
+            command
+                .query_async(&mut connection)
+                .await
+                .map_err(|error| self.command_error(error))
         })
         .await
     }
@@ -143,7 +146,10 @@ impl Redis {
                 .get()
                 .await
                 .map_err(|error| self.pool_error(error))?;
-            Ok(commands.query_async(&mut connection).await?)
+            commands
+                .query_async(&mut connection)
+                .await
+                .map_err(|error| self.command_error(error))
         })
         .await
     }
@@ -177,9 +183,18 @@ impl Redis {
         result
     }
 
+    fn command_error(&self, error: redis::RedisError) -> RedisError {
+        if error.is_timeout() {
+            RedisError::Timeout(self.timeout)
+        } else {
+            RedisError::Command(error)
+        }
+    }
+
     fn pool_error(&self, error: PoolError) -> RedisError {
         match error {
             PoolError::Timeout(_) => RedisError::Timeout(self.timeout),
+            PoolError::Backend(error) if error.is_timeout() => RedisError::Timeout(self.timeout),
             other => RedisError::Connection(other.to_string()),
         }
     }

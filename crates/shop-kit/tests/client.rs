@@ -38,7 +38,7 @@ impl Peer {
             };
             config
                 .route("/flaky", web::route().to(flaky))
-                .route("/slow", web::to(|| std::future::pending::<HttpResponse>()))
+                .route("/slow", web::to(std::future::pending::<HttpResponse>))
                 .route("/echo", web::to(echo));
         };
         let server = TestServer::start(

@@ -1,5 +1,9 @@
 //! The pool against a real PostgreSQL.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -190,7 +194,7 @@ async fn work_that_panics_does_not_cost_a_connection() {
     });
     let result = database
         .run("panic", |_| -> Result<(), DbError> {
-            std::panic::panic_any("as the test wants")
+            panic!("as the test wants")
         })
         .await;
     assert!(matches!(result, Err(DbError::Aborted)), "{result:?}");

@@ -34,24 +34,24 @@ fn routes(gate: &Arc<Notify>) -> impl Fn(&mut web::ServiceConfig) + Clone + Send
         config
             .route(
                 "/things/{id}",
-                web::get().to(|_: web::Path<u32>| async { HttpResponse::Ok() }),
+                web::get().to(|_: web::Path<u32>| async { HttpResponse::Ok().finish() }),
             )
             .route(
                 "/things",
-                web::post().to(|_: web::Json<Body>| async { HttpResponse::Created() }),
+                web::post().to(|_: web::Json<Body>| async { HttpResponse::Created().finish() }),
             )
             .route("/wait", web::get().to(wait))
             .route(
                 "/internal",
-                web::get().to(|_: Internal| async { HttpResponse::Ok() }),
+                web::get().to(|_: Internal| async { HttpResponse::Ok().finish() }),
             )
             .route(
                 "/staff",
-                web::get().to(|_: Staff| async { HttpResponse::Ok() }),
+                web::get().to(|_: Staff| async { HttpResponse::Ok().finish() }),
             )
             .route(
                 "/key",
-                web::get().to(|_: IdempotencyKeyHeader| async { HttpResponse::Ok() }),
+                web::get().to(|_: IdempotencyKeyHeader| async { HttpResponse::Ok().finish() }),
             )
             .route(
                 "/secret",

@@ -146,31 +146,26 @@ impl Clients {
 
 impl Client {
     /// A call with `method` to `path`, which begins with `/` and may have a query.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> Call {
         Call::new(Arc::clone(&self.inner), method, path)
     }
 
     /// `GET path`
-    #[must_use]
     pub fn get(&self, path: &str) -> Call {
         self.request(Method::GET, path)
     }
 
     /// `POST path`: not repeated unless [`Call::idempotent`] says that it may be.
-    #[must_use]
     pub fn post(&self, path: &str) -> Call {
         self.request(Method::POST, path)
     }
 
     /// `PUT path`
-    #[must_use]
     pub fn put(&self, path: &str) -> Call {
         self.request(Method::PUT, path)
     }
 
     /// `DELETE path`
-    #[must_use]
     pub fn delete(&self, path: &str) -> Call {
         self.request(Method::DELETE, path)
     }

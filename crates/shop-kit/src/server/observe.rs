@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::header::HeaderName;
 use actix_web::http::{Method, StatusCode, header::HeaderValue};
 use actix_web::middleware::Next;
@@ -135,6 +136,7 @@ pub(super) async fn observe<B: MessageBody + 'static>(
             start: Instant::now(),
             sent: false,
         };
+        let draining = report.service.health.is_draining();
         let place = load.enter();
         let result = if place.is_some() || is_operational(&report.route) {
             next.call(request)
@@ -157,6 +159,13 @@ pub(super) async fn observe<B: MessageBody + 'static>(
             response.status().as_u16(),
             response.response().error().and_then(cause),
         );
+        if draining {
+            // Clients that keep connections open would only find out by losing one.
+            response
+                .response_mut()
+                .head_mut()
+                .set_connection_type(ConnectionType::Close);
+        }
         if let Ok(id) = HeaderValue::from_str(&context.request_id) {
             response
                 .headers_mut()
