@@ -156,6 +156,11 @@ async fn it_lives_without_its_dependencies_and_says_what_is_missing() {
     assert_eq!(serving.get("/version").await.1["replica"], "catalog-2");
     let (ended, lines) = serving.terminate();
     assert_eq!(ended.code(), Some(0));
+    assert!(lines.last().unwrap().contains("Stopped."), "{lines:?}");
+    assert!(
+        !lines.iter().any(|line| line.contains("were cut")),
+        "{lines:?}"
+    );
     let failed = lines
         .iter()
         .find(|line| line.contains("/products"))
