@@ -116,7 +116,7 @@ worker() { # number
             log WARN "Worker $1 has no session: $line"
             # One that was not let in tries again soon, as others wait at the same door; one that had a session and
             # lost it takes its time.
-            if [ -s "$out" ]; then jitter 20 30; else jitter 2 5; fi
+            if [ -s "$out" ]; then jitter 20 30; else jitter 1 3; fi
         fi
         pause "$seconds"
     done

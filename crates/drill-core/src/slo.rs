@@ -18,7 +18,7 @@ mod series;
 
 pub use impact::{Impact, JourneyImpact, impact};
 pub use levels::{Level, Levels, held_since, levels};
-pub use series::{Point, Series, series};
+pub use series::{JourneySeries, Point, Series, series};
 
 /// How long a bin is, in milliseconds.
 pub const BIN_MS: i64 = 100;

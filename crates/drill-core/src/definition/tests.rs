@@ -104,12 +104,12 @@ fn an_error_speaks_korean_too() {
     "`steadyState.within` must be > hold."
 )]
 #[case::a_text_that_is_not_korean(
-    "ko: 됐다 안 됐다 하는 결제",
+    "ko: 결제가 되지 않는다",
     "ko: checkout",
     "The Korean text has no Korean letters."
 )]
 #[case::an_empty_text(
-    "en: Checkout fails, off and on",
+    "en: Nobody can pay",
     "en: ''",
     "The text is empty in the language en."
 )]

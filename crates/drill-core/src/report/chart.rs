@@ -10,18 +10,18 @@ use super::inline::escape;
 use super::say;
 use crate::format;
 use crate::i18n::Lang;
-use crate::slo::{Point, Series};
+use crate::slo::{JourneySeries, Point, Series};
 
 mod draw;
 pub(super) mod text;
 
-use draw::{dashed, grid, panel, path};
+use draw::{dashed, grid, legend, panel, path};
 
 const WIDTH: f64 = 920.0;
 const LEFT: f64 = 60.0;
 const RIGHT: f64 = 16.0;
-/// Where the panels begin; the moments' labels stand above.
-const TOP: f64 = 74.0;
+/// Where the panels begin; the moments' labels and the legend stand above.
+const TOP: f64 = 92.0;
 const SUCCESS_HEIGHT: f64 = 170.0;
 const BETWEEN: f64 = 44.0;
 const LATENCY_HEIGHT: f64 = 110.0;
@@ -139,6 +139,23 @@ impl<'a> Chart<'a> {
             }
             let _ = writeln!(out, r#"<path class="line" d="{}"/>"#, path(&line));
         }
+        if let Some(worst) = &self.series.worst {
+            for run in smooth(worst, self.series.step_ms) {
+                let line: Vec<(f64, f64)> = run
+                    .iter()
+                    .filter_map(|(index, share)| {
+                        let point = self.series.points.get(*index)?;
+                        Some((self.middle(point), y(*share)))
+                    })
+                    .collect();
+                let _ = writeln!(out, r#"<path class="line worst" d="{}"/>"#, path(&line));
+            }
+            legend(
+                out,
+                &say::line_whole(lang),
+                &say::line_worst(lang, worst.journey.name(lang)),
+            );
+        }
     }
 
     fn latency(&self, out: &mut String, lang: Lang) {
@@ -254,6 +271,26 @@ fn runs(points: &[Point], value: impl Fn(&Point) -> Option<f64>) -> Vec<Vec<(&Po
     for point in points {
         match (value(point), runs.last_mut()) {
             (Some(value), Some(run)) => run.push((point, value)),
+            _ => runs.push(Vec::new()),
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// A journey's share of successful requests, as the mean of 5 s: few requests a second would make it jump. In
+/// stretches that have requests; each value with the index of its step.
+fn smooth(worst: &JourneySeries, step_ms: i64) -> Vec<Vec<(usize, f64)>> {
+    let reach = usize::try_from(2500 / step_ms.max(1)).unwrap_or(0);
+    let mut runs: Vec<Vec<(usize, f64)>> = vec![Vec::new()];
+    for index in 0..worst.points.len() {
+        let near = worst.points.iter().skip(index.saturating_sub(reach));
+        let near = near.take(reach + 1 + reach.min(index));
+        let (ok, failed) = near.fold((0, 0), |(ok, failed), point| {
+            (ok + u64::from(point.0), failed + u64::from(point.1))
+        });
+        match runs.last_mut() {
+            Some(run) if ok + failed > 0 => run.push((index, share(ok, ok + failed))),
             _ => runs.push(Vec::new()),
         }
     }

@@ -78,8 +78,8 @@ crate::messages! {
     }
     /// Slow requests.
     pub fn headline_slow(slow) {
-        en: "Another {slow} were too slow.",
-        ko: "{slow}건은 지나치게 느렸습니다.",
+        en: "And {slow} more took too long.",
+        ko: "그 밖에 {slow}건은 너무 느렸습니다.",
     }
     /// The journey that was hurt most.
     pub fn headline_worst(journey, percent) {
@@ -325,6 +325,16 @@ crate::messages! {
     pub fn tile_score() {
         en: "score",
         ko: "점수",
+    }
+    /// A line.
+    pub fn line_whole() {
+        en: "whole shop",
+        ko: "쇼핑몰 전체",
+    }
+    /// A line.
+    pub fn line_worst(journey) {
+        en: "{journey}, mean of 5 s",
+        ko: "{journey}, 5초 평균",
     }
     /// An axis.
     pub fn axis_success() {

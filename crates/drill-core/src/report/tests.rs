@@ -20,7 +20,7 @@ fn the_headline_has_the_impact_in_numbers() {
     for part in [
         "For 3 min 29 s",
         "requests failed",
-        "too slow",
+        "took too long",
         "worth $",
         "cause was gone after 3 min 26 s",
     ] {

@@ -1,8 +1,10 @@
 //! What customers saw over time, in few enough points to draw.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::Bin;
+use super::{Bin, Journey};
 
 /// What customers saw over time, in equal steps.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +14,19 @@ pub struct Series {
     pub step_ms: i64,
     /// The steps in order of time. A step without a request is present and empty.
     pub points: Vec<Point>,
+    /// The journey with the largest share of failed requests; none when nothing failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worst: Option<JourneySeries>,
+}
+
+/// One journey over time, in the steps of its series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JourneySeries {
+    /// Which journey.
+    pub journey: Journey,
+    /// One for each step: requests that succeeded, requests that failed.
+    pub points: Vec<(u32, u32)>,
 }
 
 /// One step of a series.
@@ -65,6 +80,7 @@ pub fn series(bins: &[Bin], from_ms: i64, to_ms: i64, most: usize) -> Series {
     }
     Series {
         step_ms,
+        worst: worst(bins, from_ms, step_ms, points.len()),
         points: points
             .into_iter()
             .map(|(mut point, mut latencies)| {
@@ -73,6 +89,39 @@ pub fn series(bins: &[Bin], from_ms: i64, to_ms: i64, most: usize) -> Series {
             })
             .collect(),
     }
+}
+
+/// The journey that was hit hardest, over time.
+fn worst(bins: &[Bin], from_ms: i64, step_ms: i64, steps: usize) -> Option<JourneySeries> {
+    let mut journeys: BTreeMap<Journey, Vec<(u32, u32)>> = BTreeMap::new();
+    for bin in bins {
+        let Ok(index) = usize::try_from((bin.at_ms - from_ms).div_euclid(step_ms)) else {
+            continue;
+        };
+        for (journey, seen) in &bin.journeys {
+            let points = journeys
+                .entry(*journey)
+                .or_insert_with(|| vec![(0, 0); steps]);
+            if let Some((ok, failed)) = points.get_mut(index) {
+                *ok += seen.ok;
+                *failed += seen.failed;
+            }
+        }
+    }
+    let share = |points: &[(u32, u32)]| {
+        let sum =
+            |part: fn(&(u32, u32)) -> u32| points.iter().map(part).map(f64::from).sum::<f64>();
+        let (ok, failed) = (sum(|point| point.0), sum(|point| point.1));
+        if failed > 0.0 {
+            failed / (ok + failed)
+        } else {
+            0.0
+        }
+    };
+    let (journey, points) = journeys
+        .into_iter()
+        .max_by(|(_, one), (_, other)| share(one).total_cmp(&share(other)))?;
+    (share(&points) > 0.0).then_some(JourneySeries { journey, points })
 }
 
 /// The smallest value that at least `percent` of 100 values do not exceed.

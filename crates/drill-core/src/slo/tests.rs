@@ -137,6 +137,22 @@ fn a_series_has_one_point_a_second_and_keeps_every_request() {
 }
 
 #[test]
+fn a_series_follows_the_journey_that_was_hit_hardest() {
+    let mut bins = of(Journey::Browse, "...x................");
+    for (bin, checkout) in bins
+        .iter_mut()
+        .zip(of(Journey::Checkout, "..........xxxxx....."))
+    {
+        bin.journeys.extend(checkout.journeys);
+    }
+    let worst = series(&bins, 0, 2_000, 600).worst.unwrap();
+    assert_eq!(worst.journey, Journey::Checkout);
+    assert_eq!(worst.points, [(10, 0), (5, 5)]);
+    let good = of(Journey::Browse, "....");
+    assert_eq!(series(&good, 0, 400, 600).worst, None);
+}
+
+#[test]
 fn a_long_series_is_drawn_in_longer_steps() {
     let bins = of(Journey::Browse, &".".repeat(10_000));
     let series = series(&bins, 0, 1_000_000, 100);

@@ -48,3 +48,19 @@ pub(super) fn dashed(out: &mut String, y: f64, label: &str, label_below: f64) {
         escape(label)
     );
 }
+
+/// Which line is which, above everything.
+pub(super) fn legend(out: &mut String, whole: &str, worst: &str) {
+    const Y: f64 = 12.0;
+    for (class, label, from_right) in [("line", whole, 330.0), ("line worst", worst, 205.0)] {
+        let x = WIDTH - RIGHT - from_right;
+        let _ = writeln!(
+            out,
+            r#"<path class="{class}" d="M{x:.1} {Y} L{:.1} {Y}"/><text class="label" x="{:.1}" y="{:.1}">{}</text>"#,
+            x + 30.0,
+            x + 37.0,
+            Y + 4.0,
+            escape(label)
+        );
+    }
+}
