@@ -89,11 +89,13 @@ impl Failure {
 
     /// The text for standard error.
     pub(crate) fn render(&self, lang: Lang, paint: Paint) -> String {
-        let mut out = format!(
-            "{} {}\n",
-            paint.tone(Tone::Bad, &text::error_label(lang)),
-            self.message
-        );
+        let label = match self.exit {
+            // What somebody asked for is no error. The terminal shows `^C` on the open line.
+            Exit::Interrupted if paint.is_on() => "\n".to_owned(),
+            Exit::Interrupted => String::new(),
+            _ => format!("{} ", paint.tone(Tone::Bad, &text::error_label(lang))),
+        };
+        let mut out = format!("{label}{}\n", self.message);
         if let Some(cause) = &self.cause {
             let label = text::cause_label(lang);
             for (index, line) in cause.lines().enumerate() {
@@ -134,6 +136,12 @@ mod tests {
             failure.render(Lang::Ko, Paint::PLAIN),
             "오류: The lab is down.\n  원인: Nothing answers.\n  다음: firedrill up\n  또는: firedrill doctor\n"
         );
+    }
+
+    #[test]
+    fn an_interruption_is_no_error() {
+        let failure = Failure::new(Exit::Interrupted, "Interrupted.");
+        assert_eq!(failure.render(Lang::En, Paint::PLAIN), "Interrupted.\n");
     }
 
     #[test]
