@@ -97,6 +97,8 @@ where
     .backlog(BACKLOG)
     .keep_alive(KEEP_ALIVE)
     .client_request_timeout(SLOW_CLIENT)
+    // Nobody waits for the answer of a client that went away: its place in the load limit is for others.
+    .h1_allow_half_closed(false)
     .client_disconnect_timeout(Duration::from_secs(1))
     .shutdown_timeout(settings.grace.as_secs().max(1))
     .disable_signals()
