@@ -111,7 +111,7 @@ impl Checkout {
             return Ok(());
         }
         self.carts.show(customer, &changed).await?;
-        self.release_later(reservation.id);
+        self.release(reservation.id).await;
         Err(CheckoutError::PriceChanged)
     }
 
@@ -139,7 +139,7 @@ impl Checkout {
             Ok(order) => return Ok(order),
             Err(error) => error,
         };
-        self.release_later(reservation.id);
+        self.release(reservation.id).await;
         if error.problem_type() == Some(ProblemType::IdempotencyMismatch) {
             // Another call with this key made the order with another reservation of the key.
             return self

@@ -1,10 +1,10 @@
 //! From a cart to an order, once.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Recovery, Shop, at_once};
+use crate::support::{Recovery, Shop, at_once, eventually};
 
 #[actix_web::test]
 async fn a_cart_becomes_a_confirmed_order_and_is_empty() -> Result<()> {
@@ -191,12 +191,14 @@ async fn a_price_that_was_not_shown_is_not_charged() -> Result<()> {
         (409, &json!("/problems/price-changed"))
     );
     assert_eq!(customer.get("/api/cart").await?.1["total"]["amount"], 2999);
+    eventually("the stock", async || {
+        ensure!(shop.stock(lamp)? == 10);
+        Ok(())
+    })
+    .await?;
     let (status, order) = customer.check_out(key).await?;
     assert_eq!((status, &order["total"]["amount"]), (201, &json!(2999)));
-    crate::support::eventually("the audit", async || {
-        shop.audit(std::slice::from_ref(&order))
-    })
-    .await
+    shop.audit(&[order])
 }
 
 #[actix_web::test]
