@@ -13,6 +13,8 @@ use crate::texts::checks as say;
 
 /// How far back a look goes to find where good service began, in milliseconds.
 const BACK_MS: i64 = 120_000;
+/// Between two bins that follow each other is nothing; so much more means that nothing was measured.
+const GAP_MS: i64 = 1000;
 /// Bins come up to 2.3 s late, when a request used up its timeout. Older ones mean that the traffic
 /// measures nothing.
 const STALE_MS: i64 = 5000;
@@ -23,11 +25,14 @@ pub(super) async fn look(bins: &BinReader, window: Period, scope: &Scope) -> Loo
         .since
         .timestamp_millis()
         .max(now.timestamp_millis() - BACK_MS);
-    let reader = bins.clone();
-    let read = tokio::task::spawn_blocking(move || reader.since(from_ms)).await;
-    match read {
-        Ok(Ok(bins)) => judge(&bins, window, &scope.objective, now),
-        Ok(Err(reason)) => Look::now(error(reason)),
+    let (reader, objective) = (bins.clone(), scope.objective);
+    // Two minutes of bins take a moment to read and to judge.
+    let work = move || match reader.since(from_ms) {
+        Ok(bins) => judge(&bins, window, &objective, now),
+        Err(reason) => Look::now(error(reason)),
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(look) => look,
         Err(reason) => Look::now(error(reason)),
     }
 }
@@ -44,6 +49,7 @@ fn judge(bins: &[Bin], window: Period, objective: &Objective, now: DateTime<Utc>
             "the traffic has measured nothing for {behind_ms} ms"
         )));
     }
+    let bins = after_last_gap(bins);
     let time = |ms| DateTime::from_timestamp_millis(ms).unwrap_or(now);
     let levels = slo::levels(bins, objective, window.as_duration());
     match slo::held_since(bins, objective, window.as_duration()) {
@@ -62,6 +68,15 @@ fn judge(bins: &[Bin], window: Period, objective: &Objective, now: DateTime<Utc>
             },
         },
     }
+}
+
+/// The bins since the traffic last stopped to measure, as it does when a supervisor is killed: good service counts
+/// from what was seen.
+fn after_last_gap(bins: &[Bin]) -> &[Bin] {
+    let gap = bins
+        .windows(2)
+        .rposition(|pair| pair[1].at_ms - pair[0].at_ms > GAP_MS);
+    gap.and_then(|index| bins.get(index + 1..)).unwrap_or(bins)
 }
 
 fn reason(levels: &slo::Levels, window: Period) -> Text {
@@ -134,6 +149,16 @@ mod tests {
         assert_eq!(look.span.to, at(10_000));
         assert!(look.span.from >= at(5_000), "{:?}", look.span);
         assert!(look.span.from <= at(7_000), "{:?}", look.span);
+    }
+
+    #[test]
+    fn good_service_counts_from_what_was_seen() {
+        let mut seen = bins(0, 100);
+        // Nobody measured for 4 s.
+        seen.retain(|bin| !(3_000..7_000).contains(&bin.at_ms));
+        let look = judge(&seen, WINDOW, &Objective::default(), at(10_000));
+        assert_eq!(look.verdict, Verdict::Passed);
+        assert_eq!(look.span.from, at(7_000));
     }
 
     #[test]
