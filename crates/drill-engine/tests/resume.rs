@@ -96,10 +96,7 @@ async fn goes_on_or_is_put_back(journal: &[u8], end: usize) {
         if !has("paged") {
             lab.page();
         }
-        // On disk comes before in memory.
-        while lab.director.run().await.unwrap().page.is_none() {
-            tokio::task::yield_now().await;
-        }
+        lab.until_run(|run| run.page.is_some()).await;
         lab.director.ack().await.unwrap();
         lab.compute.scale("catalog", 2).await.unwrap();
         lab.until("resolved").await;

@@ -162,13 +162,7 @@ impl Work {
 }
 
 fn parts(drill: &DrillFolder) -> Vec<Part> {
-    let wrong_fixes = &drill.drill.wrong_fixes;
-    // A drill without wrong fixes has its own proofs all the same.
-    let groups = wrong_fixes.chunks(WRONG_FIXES_PER_LAB).map(<[_]>::to_vec);
-    let groups: Vec<Vec<WrongFix>> = match wrong_fixes.is_empty() {
-        true => vec![Vec::new()],
-        false => groups.collect(),
-    };
+    let groups = groups(&drill.drill.wrong_fixes);
     let broken = groups
         .into_iter()
         .enumerate()
@@ -189,4 +183,37 @@ fn parts(drill: &DrillFolder) -> Vec<Part> {
             work: Work::Solved(solution.clone()),
         });
     broken.chain(solved).collect()
+}
+
+/// The wrong fixes of each lab. The first lab has the drill's own proofs too, so it takes the smaller share. A drill
+/// without wrong fixes has its own proofs all the same.
+fn groups<T: Clone>(wrong_fixes: &[T]) -> Vec<Vec<T>> {
+    let labs = wrong_fixes.len().div_ceil(WRONG_FIXES_PER_LAB).max(1);
+    let (mut rest, mut groups) = (wrong_fixes, Vec::new());
+    for lab in 0..labs {
+        let (group, later) = rest.split_at(rest.len() / (labs - lab));
+        groups.push(group.to_vec());
+        rest = later;
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::none(0, &[0])]
+    #[case::one(1, &[1])]
+    #[case::two(2, &[2])]
+    #[case::three(3, &[1, 2])]
+    #[case::five(5, &[1, 2, 2])]
+    fn wrong_fixes_are_spread_over_labs(#[case] count: usize, #[case] wanted: &[usize]) {
+        let fixes: Vec<usize> = (0..count).collect();
+        let groups = groups(&fixes);
+        let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
+        assert_eq!(sizes, wanted);
+        assert_eq!(groups.concat(), fixes);
+    }
 }
