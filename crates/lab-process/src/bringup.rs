@@ -20,7 +20,7 @@ use crate::topology::{self, LINKS, TRAFFIC_RATE, WORKLOADS};
 /// How long the data stores may take; a crash of PostgreSQL under load costs a recovery.
 const STORES_LIMIT: Duration = Duration::from_secs(30);
 /// How long a migration or the seed may take.
-const COMMAND_LIMIT: Duration = Duration::from_secs(60);
+const COMMAND_LIMIT: Duration = Duration::from_secs(120);
 /// How long the replicas may take to serve.
 const REPLICAS_LIMIT: Duration = Duration::from_secs(30);
 
