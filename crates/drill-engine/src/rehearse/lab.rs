@@ -10,6 +10,7 @@ use drill_core::i18n::{Lang, Text};
 use drill_core::journal::{Entry, Event};
 use lab_managed::LabDir;
 use lab_process::launch;
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -37,6 +38,8 @@ pub(super) struct Stage {
     pub(super) share: PathBuf,
     pub(super) drill: Arc<DrillFolder>,
     pub(super) teller: Teller,
+    /// How many labs may come up at once.
+    pub(super) starts: Arc<Semaphore>,
 }
 
 /// A lab that is up.
@@ -70,6 +73,8 @@ pub(super) async fn on_a_lab(
 impl Lab {
     async fn with(&self, work: &Work) -> Result<(), Box<Broken>> {
         let proof = Text::from_fn(say::lab_comes_up);
+        // Never closed.
+        let start = self.stage.starts.acquire().await;
         launch::launch(&self.stage.dir)
             .await
             .map_err(|error| self.failed(&proof, &lab_failure(&error)))?;
@@ -85,6 +90,7 @@ impl Lab {
                 .ready(&mut |_| {})
                 .await
                 .map_err(|failure| self.failed(&proof, &failure))?;
+            drop(start);
             self.proven(|lang| say::lab_is_up(lang, began.elapsed().as_secs()));
             work.on(self).await
         }

@@ -12,6 +12,7 @@ mod proof;
 mod script;
 mod solved;
 
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,7 @@ use drill_core::i18n::Text;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
 use lab_managed::layout;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
 pub use self::proof::{Broken, Proof};
@@ -81,11 +82,17 @@ pub async fn rehearse(
     tell(say::DEFINITION_LAB).proven(Text::from_fn(|lang| {
         say::definition_is_sound(lang, drill.hash.get(..12).unwrap_or_default())
     }));
+    // A start is mostly computing: more at once than there are cores only makes each of them late. The labs with the
+    // most to prove come first.
+    let starts = Arc::new(Semaphore::new(
+        std::thread::available_parallelism().map_or(2, NonZero::get),
+    ));
     // The first thing that is not true ends every lab.
     let abort = cancel.child_token();
     let labs = parts(&drill).into_iter().map(|part| {
         let teller = tell(&part.lab);
         let (home, share, drill, abort) = (&home, &share, Arc::clone(&drill), abort.clone());
+        let starts = Arc::clone(&starts);
         async move {
             let stage = Stage {
                 dir: home.lab(&part.lab)?,
@@ -93,6 +100,7 @@ pub async fn rehearse(
                 share: share.clone(),
                 drill,
                 teller,
+                starts,
             };
             let outcome = lab::on_a_lab(stage, &abort, part.work).await;
             if outcome.is_err() {
