@@ -70,6 +70,8 @@ pub enum ProblemType {
     NotFound,
     /// The address does not know this method.
     MethodNotAllowed,
+    /// The request did not arrive or was not answered in time.
+    RequestTimeout,
     /// Not enough pieces of a product.
     OutOfStock,
     /// The reservation was given back.
@@ -102,12 +104,13 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::MalformedRequest,
         Self::Validation,
         Self::Unauthorized,
         Self::NotFound,
         Self::MethodNotAllowed,
+        Self::RequestTimeout,
         Self::OutOfStock,
         Self::ReservationGone,
         Self::IdempotencyMismatch,
@@ -133,6 +136,7 @@ impl ProblemType {
             Self::Unauthorized => "/problems/unauthorized",
             Self::NotFound => "/problems/not-found",
             Self::MethodNotAllowed => "/problems/method-not-allowed",
+            Self::RequestTimeout => "/problems/request-timeout",
             Self::OutOfStock => "/problems/out-of-stock",
             Self::ReservationGone => "/problems/reservation-gone",
             Self::IdempotencyMismatch => "/problems/idempotency-mismatch",
@@ -159,6 +163,7 @@ impl ProblemType {
             Self::Unauthorized => "The request needs a valid token",
             Self::NotFound => "There is no such thing",
             Self::MethodNotAllowed => "The method is not allowed here",
+            Self::RequestTimeout => "The request took too long",
             Self::OutOfStock => "Not enough in stock",
             Self::ReservationGone => "The reservation was given back",
             Self::IdempotencyMismatch => "The idempotency key was used for something else",
@@ -184,6 +189,7 @@ impl ProblemType {
             Self::Unauthorized => 401,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::RequestTimeout => 408,
             Self::OutOfStock
             | Self::ReservationGone
             | Self::InvalidTransition
