@@ -14,6 +14,22 @@ use crate::db::DbError;
 use crate::redis::RedisError;
 use crate::s3::S3Error;
 
+/// An error with its causes: most clients' own texts name only the outermost.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let more = inner.to_string();
+        // Some repeat their cause in their own text.
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = inner.source();
+    }
+    text
+}
+
 /// What a client that got 503 should wait at least.
 const RETRY_LATER: Duration = Duration::from_secs(1);
 

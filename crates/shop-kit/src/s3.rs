@@ -6,12 +6,13 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
-use aws_sdk_s3::error::{DisplayErrorContext, SdkError};
+use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use reqwest::Url;
 
+use crate::error::chain;
 use crate::settings::{Reader, Secret};
 
 /// How to reach the object store. The crate's README has the table.
@@ -251,10 +252,10 @@ fn http_client(endpoint: Option<&Url>) -> SharedHttpClient {
 
 fn unavailable<E>(operation: &'static str, error: &E) -> S3Error
 where
-    E: std::error::Error,
+    E: std::error::Error + 'static,
 {
     S3Error::Unavailable {
         operation,
-        reason: DisplayErrorContext(error).to_string(),
+        reason: chain(error),
     }
 }

@@ -239,6 +239,21 @@ async fn a_client_that_goes_away_gives_its_place_back() {
 }
 
 #[tokio::test]
+async fn a_wrong_method_is_told_from_a_wrong_address() {
+    let (server, _, _) = start(server_settings());
+    let request = reqwest::Client::new().delete(server.url("/things"));
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status().as_u16(), 405);
+    assert!(
+        response
+            .text()
+            .await
+            .unwrap()
+            .contains("/problems/method-not-allowed")
+    );
+}
+
+#[tokio::test]
 async fn a_token_opens_only_its_own_doors() {
     let (server, _, _) = start(server_settings());
     let http = reqwest::Client::new();

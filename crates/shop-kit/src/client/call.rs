@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use super::{CallError, Inner};
 use crate::context;
+use crate::error::chain;
 
 /// The pause before the first repetition is up to this long, and doubles.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -302,16 +303,4 @@ fn add_headers(inner: &Inner, headers: &mut HeaderMap) {
     if let Some(token) = &inner.token {
         add(header::INTERNAL_TOKEN, token.expose(), true);
     }
-}
-
-/// An error with its causes: reqwest's own text names only the outermost.
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
 }

@@ -175,7 +175,7 @@ impl Database {
             .observe(waited.as_secs_f64());
         DbError::NoConnection {
             waited,
-            reason: error.map(|error| error.to_string()),
+            reason: error.map(|error| error.to_string().trim().to_owned()),
         }
     }
 

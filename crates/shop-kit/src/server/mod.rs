@@ -1,5 +1,6 @@
 //! The HTTP server of a service.
 
+mod load;
 mod observe;
 mod operations;
 mod settings;
@@ -17,7 +18,8 @@ use tokio::signal::unix::{SignalKind, signal};
 pub use settings::ServerSettings;
 
 use crate::service::Service;
-use observe::{Load, observe};
+use load::Load;
+use observe::observe;
 
 /// A client gets this long to send the head of a request.
 const SLOW_CLIENT: Duration = Duration::from_secs(5);

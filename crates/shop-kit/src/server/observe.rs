@@ -1,8 +1,6 @@
 //! Around every request: its ids, the load limit, metrics, and one log line.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -13,45 +11,15 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, ResponseError, web};
 use shop_api::{ProblemType, header};
 
+use super::load::Load;
 use crate::context::{self, RequestContext};
 use crate::{ApiError, Service};
 
+/// From the head of a request to the head of its reply. A client that sends its body too slowly gives its place back.
+const LONGEST: Duration = Duration::from_secs(30);
+
 /// What nginx logs for a request whose client went away.
 const CLIENT_GONE: u16 = 499;
-
-/// Requests that are being served, and how many may be.
-#[derive(Clone, Debug)]
-pub(super) struct Load {
-    now: Arc<AtomicUsize>,
-    max: usize,
-}
-
-impl Load {
-    pub(super) fn new(max: usize) -> Self {
-        Self {
-            now: Arc::default(),
-            max,
-        }
-    }
-
-    pub(super) fn now(&self) -> usize {
-        self.now.load(Ordering::Relaxed)
-    }
-
-    fn enter(&self) -> Option<Place> {
-        let before = self.now.fetch_add(1, Ordering::Relaxed);
-        let place = Place(Arc::clone(&self.now));
-        (before < self.max).then_some(place)
-    }
-}
-
-struct Place(Arc<AtomicUsize>);
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
 
 /// Reports a request exactly once, also when its client goes away before the reply.
 struct Report {
@@ -139,9 +107,7 @@ pub(super) async fn observe<B: MessageBody + 'static>(
         let draining = report.service.health.is_draining();
         let place = load.enter();
         let result = if place.is_some() || is_operational(&report.route) {
-            next.call(request)
-                .await
-                .map(ServiceResponse::map_into_boxed_body)
+            answer(request, next).await
         } else {
             let error = ApiError::new(ProblemType::Overloaded)
                 .detail("The service has more to do than it can; try again soon.");
@@ -174,6 +140,17 @@ pub(super) async fn observe<B: MessageBody + 'static>(
         Ok(response)
     })
     .await
+}
+
+/// The reply of the handler, or a problem where there is none.
+async fn answer<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match tokio::time::timeout(LONGEST, next.call(request)).await {
+        Ok(result) => result.map(ServiceResponse::map_into_boxed_body),
+        Err(_) => Err(ApiError::new(ProblemType::RequestTimeout).into()),
+    }
 }
 
 /// Always answered, and not worth a line each second.

@@ -57,7 +57,11 @@ async fn version(service: Data<Service>) -> HttpResponse {
 }
 
 /// Answers what no route knows.
-pub(super) async fn nothing_here() -> Result<HttpResponse, ApiError> {
+pub(super) async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    // A route with this address was found, so it is the method that it does not know.
+    if request.match_pattern().is_some() {
+        return Err(ApiError::new(ProblemType::MethodNotAllowed));
+    }
     Err(ApiError::new(ProblemType::NotFound).detail("There is nothing at this address."))
 }
 
