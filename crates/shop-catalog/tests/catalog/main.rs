@@ -5,6 +5,7 @@ mod migrations;
 mod pictures;
 mod products;
 mod program;
+mod races;
 mod reservations;
 mod store;
 mod support;

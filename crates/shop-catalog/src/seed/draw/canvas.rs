@@ -161,7 +161,7 @@ fn minus(a: Point, b: Point) -> Point {
 }
 
 fn length((x, y): Point) -> f32 {
-    x.hypot(y)
+    (x * x + y * y).sqrt()
 }
 
 fn turned((x, y): Point, angle: f32) -> Point {
