@@ -5,6 +5,7 @@
 //! typed here once, for both sides. Texts for people travel in both languages; the client chooses.
 
 use drill_core::i18n::{Lang, Text};
+use lab_managed::link::LinkState;
 use serde::{Deserialize, Serialize};
 
 pub use super::failure::{Failure, FailureKind};
@@ -56,6 +57,13 @@ pub enum Request {
         workload: String,
         /// The setting's name.
         key: String,
+    },
+    /// Degrade or heal a link: [`Done`].
+    Link {
+        /// The link's name, as `status` shows it.
+        link: String,
+        /// How it treats what passes from now on.
+        state: LinkState,
     },
     /// Kill one process without warning; the supervisor restarts it: [`Done`].
     Kill {

@@ -75,6 +75,11 @@ impl LabHandler {
                 director.acted(format!("shop unset {workload} {key}")).await;
                 reply(&shop::set(compute, &workload, &key, None).await?)
             }
+            Request::Link { link, state } => {
+                director.acted(format!("shop link {link}")).await;
+                compute.link(&link, state).await?;
+                reply(&Done {})
+            }
             Request::Kill { process } => {
                 director.acted(format!("shop kill {process}")).await;
                 compute.kill(&process).await?;
