@@ -14,7 +14,7 @@ fn a_learner_lives_through_the_first_incident() {
     );
 
     home.run(&["check", "--no-wait"]).with(1);
-    home.run(&["solve"]).with(2);
+    home.run(&["solve"]).with(1);
     home.run(&["ack"]).with(0);
     home.run(&["hint"]).with(0);
     home.run(&["note", "Customers can't see products."]).with(0);
