@@ -82,7 +82,7 @@ impl From<CatalogError> for Failure {
                 let all: Vec<String> = errors.iter().map(|one| one.in_lang(lang)).collect();
                 all.join("\n")
             }))
-            .with_next(format!("firedrill drill lint {id}")),
+            .with_next(format!("firedrill rehearse {id}")),
             CatalogError::Guide(error) => Self::new(
                 FailureKind::BrokenDrill,
                 Text::from_fn(|lang| say::broken_guide(lang, error)),
