@@ -15,7 +15,7 @@ use crate::control::protocol::CheckReport;
 use crate::texts::rehearse as say;
 
 /// How much longer than the hold a solution may take to be seen.
-const RECOVERY: Duration = Duration::from_secs(45);
+const RECOVERY: Duration = Duration::from_secs(60);
 
 /// Proves that a solution resolves the drill, holds, is safe to run twice, and leaves every promise kept.
 pub(super) async fn prove(lab: &Lab, solution: &Solution) -> Result<(), Box<Broken>> {
