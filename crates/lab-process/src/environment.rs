@@ -90,6 +90,7 @@ pub(crate) fn command(
     // A command goes to the stores themselves: a degraded link must not keep a lab from coming up.
     if let Some(url) = database(state, workload.name, "postgres") {
         env.insert("DATABASE_URL".into(), url);
+        env.insert("DB_POOL_TIMEOUT_MS".into(), "20000".into());
     }
     if env.contains_key("S3_ENDPOINT") {
         env.insert("S3_ENDPOINT".into(), at(state, "s3"));

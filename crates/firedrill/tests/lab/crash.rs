@@ -80,10 +80,11 @@ fn nothing_is_lost_and_no_orphan_stays_whatever_is_killed() {
 
     home.run(&["audit"]).with(0);
     home.run(&["down"]).with(0);
-    assert_eq!(
-        home.processes(),
-        Vec::<u32>::new(),
-        "down leaves nothing behind"
+    // The guard ends a moment after the supervisor that it waits for.
+    home.until(
+        "down leaves nothing behind",
+        Duration::from_secs(10),
+        |home| home.processes().is_empty(),
     );
 }
 
