@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use drill_core::check::Verdict;
 use drill_core::i18n::{Lang, Text};
 use drill_core::period::Period;
-use drill_core::slo::{self, BIN_MS, Bin, Journey, Level, Objective};
+use drill_core::slo::{self, BIN_MS, Bin, Level, Objective};
 use drill_load::BinReader;
 
 use super::{Look, Scope, error, failed};
@@ -86,7 +86,7 @@ fn reason(levels: &slo::Levels, window: Period) -> Text {
         }
         let mut broken: Vec<String> = levels
             .broken()
-            .map(|(journey, level)| one(lang, &name(lang, journey), level))
+            .map(|(journey, level)| one(lang, &journey.name(lang), level))
             .collect();
         if broken.is_empty() {
             broken.push(one(lang, &say::all_journeys(lang), &levels.whole));
@@ -103,21 +103,10 @@ fn one(lang: Lang, journey: &str, level: &Level) -> String {
     }
 }
 
-/// A journey's name for people.
-fn name(lang: Lang, journey: Journey) -> String {
-    match journey {
-        Journey::Browse => say::browse(lang),
-        Journey::Search => say::search(lang),
-        Journey::Cart => say::cart(lang),
-        Journey::Checkout => say::checkout(lang),
-        Journey::OrderStatus => say::order_status(lang),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use drill_core::slo::JourneyBin;
+    use drill_core::slo::{Journey, JourneyBin};
 
     const WINDOW: Period = Period::seconds(2);
 

@@ -26,31 +26,6 @@ drill_core::messages! {
         en: "all journeys",
         ko: "전체 여정",
     }
-    /// The journey browse.
-    pub fn browse() {
-        en: "browsing",
-        ko: "둘러보기",
-    }
-    /// The journey search.
-    pub fn search() {
-        en: "search",
-        ko: "검색",
-    }
-    /// The journey cart.
-    pub fn cart() {
-        en: "cart",
-        ko: "장바구니",
-    }
-    /// The journey checkout.
-    pub fn checkout() {
-        en: "checkout",
-        ko: "결제",
-    }
-    /// The journey order status.
-    pub fn order_status() {
-        en: "order status",
-        ko: "주문 조회",
-    }
     /// The cause is still there; more would tell the answer.
     pub fn cause_is_there() {
         en: "It is still there.",
