@@ -57,6 +57,9 @@ fn fixes(context: &Context, fixes: &[FixView]) -> String {
     let mut out = String::new();
     for fix in fixes {
         let _ = writeln!(out, "- {}: {}", fix.name, fix.text.in_lang(context.lang));
+        if let Some(why) = &fix.why {
+            let _ = writeln!(out, "  {}", why.in_lang(context.lang).trim_end());
+        }
         for line in body(&fix.script) {
             let _ = writeln!(out, "    {}", paint.tone(Tone::Command, line));
         }
