@@ -88,6 +88,12 @@ report() {
 # One report, whose snapshot stays open for as long as the session lives.
 snapshot() {
     printf '\\echo open\nBEGIN;\n%s\n' "$QUERY" 2>/dev/null || return
+    # A worker that was not let in must not find that out only at the first look at its session: an empty line to a
+    # psql that is gone ends this.
+    for seconds in 0.1 0.2 0.4 0.8; do
+        sleep "$seconds"
+        printf '\n' 2>/dev/null || return
+    done
     # Ends with the job, whatever became of the worker in between.
     while sleep "$PROBE_SECONDS" && kill -0 "$$" 2>/dev/null; do
         printf 'SELECT 1;\n' 2>/dev/null || return
@@ -100,6 +106,7 @@ worker() { # number
     err=$work/$1.err
     # The last process that was put in the background is the one that the worker waits for.
     trap 'kill ${!:+"$!"} 2>/dev/null; exit 0' TERM INT
+    refusals=0
     jitter 0 10
     pause "$seconds"
     while :; do
@@ -114,9 +121,17 @@ worker() { # number
         else
             first_line "$err"
             log WARN "Worker $1 has no session: $line"
-            # One that was not let in tries again soon, as others wait at the same door; one that had a session and
-            # lost it takes its time.
-            if [ -s "$out" ]; then jitter 20 30; else jitter 1 3; fi
+            # One that was not let in tries again soon, as others wait at the same door, and seldom once it has been
+            # refused for a while; one that had a session and lost it takes its time.
+            refusals=$((refusals + 1))
+            if [ -s "$out" ]; then
+                refusals=0
+                jitter 20 30
+            elif [ "$refusals" -le 12 ]; then
+                jitter 1 3
+            else
+                jitter 10 20
+            fi
         fi
         pause "$seconds"
     done
