@@ -101,6 +101,12 @@ pub fn lab_failure(error: &LabError) -> Failure {
             Text::from_fn(|lang| say::not_ready(lang, what, waited.as_secs(), last)),
         )
         .with_next("firedrill status"),
+        LabError::Rollout { replica, waited } => new(
+            FailureKind::NotYet,
+            Text::from_fn(|lang| say::rollout(lang, replica, waited.as_secs())),
+        )
+        .because(Text::from_fn(say::rollout_cause))
+        .with_next(format!("firedrill logs {replica}")),
         LabError::Process { program, reason } => new(
             FailureKind::Environment,
             Text::from_fn(|lang| say::process(lang, program, reason)),

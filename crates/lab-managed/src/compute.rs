@@ -21,7 +21,7 @@ pub trait Compute: Send + Sync {
     async fn scale(&self, workload: &str, replicas: u32) -> Result<(), LabError>;
 
     /// Replaces every replica, one after the other: a new one must be ready before an old one ends.
-    /// Fails with [`LabError::NotReady`] when that does not happen within `wait`; the old replicas
+    /// Fails with [`LabError::Rollout`] when that does not happen within `wait`; the old replicas
     /// then stay, as in a rollout that is stuck.
     async fn restart(&self, workload: &str, wait: Duration) -> Result<(), LabError>;
 

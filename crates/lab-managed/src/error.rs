@@ -101,14 +101,22 @@ pub enum LabError {
         package: String,
     },
     /// Something did not become ready in time.
-    #[error("{what} was not ready after {} s: {last}", waited.as_secs_f32())]
+    #[error("{what}: not ready after {} s ({last})", waited.as_secs_f32())]
     NotReady {
-        /// What was waited for.
+        /// What was waited for, by its name.
         what: String,
         /// How long.
         waited: Duration,
         /// The last thing that was seen.
         last: String,
+    },
+    /// A rollout ended because its new replica did not become ready. The earlier replicas go on.
+    #[error("{replica} was not ready after {} s; the earlier replicas go on", waited.as_secs_f32())]
+    Rollout {
+        /// The new replica, which was taken back.
+        replica: String,
+        /// How long it had.
+        waited: Duration,
     },
     /// A process could not be started or ended with a failure.
     #[error("{program} failed: {reason}")]

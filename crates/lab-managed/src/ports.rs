@@ -38,6 +38,9 @@ pub fn assign(
     let _lock = lock(dir)?;
     let mut taken = others(dir);
     let mut moved = Vec::new();
+    // Ports of one lab lie side by side. Labs of another home are not known here, and scattered ports would meet
+    // theirs far more often than two blocks do.
+    let mut next = rand::random_range(RANGE);
     for purpose in purposes {
         let recorded = state.ports.get(purpose).copied();
         if let Some(port) = recorded
@@ -47,7 +50,8 @@ pub fn assign(
             taken.insert(port);
             continue;
         }
-        let port = find(&taken)?;
+        let port = find(&taken, next)?;
+        next = after(port);
         taken.insert(port);
         state.ports.insert(purpose.clone(), port);
         if let Some(from) = recorded {
@@ -87,16 +91,23 @@ fn others(dir: &LabDir) -> BTreeSet<u16> {
         .collect()
 }
 
-fn find(taken: &BTreeSet<u16>) -> Result<u16, LabError> {
-    let size = u32::from(RANGE.end() - RANGE.start()) + 1;
-    let start = rand::random::<u32>() % size;
-    (0..size)
-        .map(|step| RANGE.start() + u16::try_from((start + step) % size).unwrap_or_default())
+/// The first free port from `start` on, around the end of the range.
+fn find(taken: &BTreeSet<u16>, start: u16) -> Result<u16, LabError> {
+    std::iter::successors(Some(start), |port| Some(after(*port)))
+        .take(RANGE.len())
         .find(|port| !taken.contains(port) && is_free(*port))
         .ok_or(LabError::NoPort {
             from: *RANGE.start(),
             to: *RANGE.end(),
         })
+}
+
+fn after(port: u16) -> u16 {
+    if port >= *RANGE.end() {
+        *RANGE.start()
+    } else {
+        port + 1
+    }
 }
 
 fn is_free(port: u16) -> bool {
@@ -126,6 +137,12 @@ mod tests {
         let first: BTreeSet<u16> = a_state.ports.values().copied().collect();
         assert_eq!(first.len(), 30);
         assert!(b_state.ports.values().all(|port| !first.contains(port)));
+    }
+
+    #[test]
+    fn after_the_last_port_comes_the_first() {
+        let taken = BTreeSet::from([*RANGE.end()]);
+        assert!(find(&taken, *RANGE.end()).unwrap() < *RANGE.start() + 1000);
     }
 
     #[test]

@@ -118,7 +118,9 @@ impl ProcessPlane {
             async move {
                 let workload = Self::find(name)?;
                 let spec = environment::command(dir, state, workload, program, verb)?;
-                run_to_end(&spec, COMMAND_LIMIT).await.map(drop)
+                run_to_end(&spec, &dir.log_file(&spec.name), COMMAND_LIMIT)
+                    .await
+                    .map(drop)
             }
         };
         tokio::try_join!(
@@ -162,7 +164,7 @@ impl ProcessPlane {
                 ..initial()
             };
         let ready = wait_until(
-            "the services",
+            "replicas",
             REPLICAS_LIMIT,
             Duration::from_millis(20),
             || async {
@@ -177,7 +179,7 @@ impl ProcessPlane {
                 if missing.is_empty() {
                     Ok(())
                 } else {
-                    Err(format!("not ready: {}", missing.join(", ")))
+                    Err(missing.join(", "))
                 }
             },
         );

@@ -47,7 +47,7 @@ pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
         if started.elapsed() > LIMIT {
             let last = format!("{refusal}\n{}", log_tail(dir));
             return Err(LabError::NotReady {
-                what: "the lab's supervisor".into(),
+                what: "supervisor".into(),
                 waited: LIMIT,
                 last,
             });

@@ -53,10 +53,9 @@ impl ProcessPlane {
             .map(|replica| replica.ready.clone());
         let name = format!("{}-{slot}", workload.name);
         let Some(mut ready) = ready else {
-            return Err(LabError::NotReady {
-                what: name,
+            return Err(LabError::Rollout {
+                replica: name,
                 waited: Duration::ZERO,
-                last: "it is gone".into(),
             });
         };
         let became = tokio::time::timeout_at(deadline, ready.wait_for(|ready| *ready)).await;
@@ -66,10 +65,9 @@ impl ProcessPlane {
                 self.lab().route();
                 Ok(())
             }
-            _ => Err(LabError::NotReady {
-                what: name,
+            _ => Err(LabError::Rollout {
+                replica: name,
                 waited: wait,
-                last: "its readiness probe never passed; the earlier replicas go on".into(),
             }),
         }
     }

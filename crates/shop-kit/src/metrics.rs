@@ -148,6 +148,12 @@ impl Metrics {
     }
 
     pub(crate) fn request(&self, route: &str, method: &str, status: u16, seconds: f64) {
+        // A rate sees nothing of the first failure of a series that did not exist before it.
+        for failure in ["500", "503"] {
+            self.inner
+                .requests
+                .with_label_values(&[route, method, failure]);
+        }
         self.inner
             .requests
             .with_label_values(&[route, method, status_label(status).as_str()])

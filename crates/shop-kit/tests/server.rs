@@ -99,6 +99,7 @@ async fn metrics_are_labelled_by_pattern_and_never_by_what_was_asked_for() {
         r#"http_requests_total{method="GET",route="/things/{id}",status="200",service="test"} 2"#,
         r#"http_requests_total{method="GET",route="/things/{id}",status="404",service="test"} 1"#,
         r#"http_requests_total{method="GET",route="unmatched",status="404",service="test"} 2"#,
+        r#"http_requests_total{method="GET",route="/things/{id}",status="503",service="test"} 0"#,
         r#"http_request_duration_seconds_count{method="GET",route="/things/{id}",service="test"} 3"#,
     ] {
         assert!(text.contains(line), "no {line} in {text}");

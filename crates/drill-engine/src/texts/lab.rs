@@ -81,6 +81,16 @@ drill_core::messages! {
         en: "Not ready after {seconds} s: {what} ({last}).",
         ko: "{seconds}초가 지나도 준비되지 않았습니다: {what} ({last}).",
     }
+    /// A rollout ended.
+    pub fn rollout(replica, seconds) {
+        en: "The new replica {replica} was not ready after {seconds} s and was taken back. The earlier replicas go on.",
+        ko: "새 레플리카 {replica}의 준비가 {seconds}초 안에 끝나지 않아 되돌렸습니다. 기존 레플리카는 그대로 동작합니다.",
+    }
+    /// Why a rollout ends.
+    pub fn rollout_cause() {
+        en: "Its readiness probe never passed. /readyz names the dependency that it lacks; its log says why.",
+        ko: "readiness 프로브가 한 번도 통과하지 못했습니다. 어떤 의존성이 없는지는 /readyz가, 이유는 로그가 말해 줍니다.",
+    }
     /// A process failed.
     pub fn process(program, reason) {
         en: "{program} failed: {reason}.",

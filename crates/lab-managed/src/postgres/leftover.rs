@@ -24,20 +24,18 @@ pub(super) async fn end(data: &Path) -> Result<(), LabError> {
             "Processes of an earlier PostgreSQL were still running and are ended."
         );
     }
-    wait_until(
-        "the end of an earlier PostgreSQL",
-        LIMIT,
-        Duration::from_millis(20),
-        async || {
-            let left = processes(&data);
-            left.iter().for_each(|pid| kill(*pid, &data));
-            if left.is_empty() {
-                Ok(())
-            } else {
-                Err(format!("{} processes are still there", left.len()))
-            }
-        },
-    )
+    wait_until("PostgreSQL", LIMIT, Duration::from_millis(20), async || {
+        let left = processes(&data);
+        left.iter().for_each(|pid| kill(*pid, &data));
+        if left.is_empty() {
+            Ok(())
+        } else {
+            Err(format!(
+                "{} processes of an earlier server still run",
+                left.len()
+            ))
+        }
+    })
     .await?;
     drop_misleading_lock(&data)
 }

@@ -64,11 +64,11 @@ async fn initialise(
         ProcessSpec::new("initdb", &initdb, dir.root()).args(["--sync-only", "-D", &folder]);
     sync.run_as = user;
 
-    let made = run_to_end(&make, LIMIT).await;
+    let made = run_to_end(&make, &dir.log_file("initdb"), LIMIT).await;
     std::fs::remove_file(&password).map_err(LabError::file(&password))?;
     made?;
     configure(&unfinished, state, user)?;
-    run_to_end(&sync, LIMIT).await?;
+    run_to_end(&sync, &dir.log_file("initdb"), LIMIT).await?;
     std::fs::rename(&unfinished, data).map_err(LabError::file(data))?;
     files::sync_parent(data).map_err(LabError::file(data))
 }

@@ -1,6 +1,6 @@
 //! Keeping one process alive.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -220,11 +220,15 @@ fn describe(status: ExitStatus) -> String {
     }
 }
 
-/// Runs a process to its end, for at most `limit`, and gives back what it printed.
+/// Runs a process to its end, for at most `limit`, and gives back what it printed, which `log` keeps.
 ///
 /// # Errors
 /// When it can't be started, takes too long, or ends with a failure: then with the end of what it printed.
-pub async fn run_to_end(spec: &ProcessSpec, limit: Duration) -> Result<String, LabError> {
+pub async fn run_to_end(
+    spec: &ProcessSpec,
+    log: &Path,
+    limit: Duration,
+) -> Result<String, LabError> {
     let failed = |reason: String| LabError::Process {
         program: spec.name.clone(),
         reason,
@@ -247,6 +251,10 @@ pub async fn run_to_end(spec: &ProcessSpec, limit: Duration) -> Result<String, L
     let text = [output.stdout, output.stderr]
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
         .concat();
+    let log = Log::open(log);
+    for line in text.lines() {
+        log.line(line.as_bytes());
+    }
     if output.status.success() {
         return Ok(text);
     }

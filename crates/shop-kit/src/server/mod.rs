@@ -32,7 +32,7 @@ const BACKLOG: u32 = 512;
 
 /// The address can't be listened on.
 #[derive(Debug, thiserror::Error)]
-#[error("LISTEN_ADDR {address} can't be used: {source}. Is another program using this port?")]
+#[error("LISTEN_ADDR {address} can't be used. Is another program using this port?")]
 pub struct BindError {
     /// The address.
     pub address: SocketAddr,
