@@ -80,6 +80,12 @@ install_packages() {
     rm -f "$log"
 }
 
+# The script stands in two places; some networks let only the one pass that serves the toolchains too.
+get_rustup() {
+    curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs ||
+        curl --proto '=https' --tlsv1.2 -sSf https://static.rust-lang.org/rustup/rustup-init.sh
+}
+
 # The toolchain is the one that rust-toolchain.toml pins; Debian's own is too old.
 ensure_rust() {
     if (cd "$root" && cargo --version >/dev/null 2>&1 && rustc --version >/dev/null 2>&1); then return 0; fi
@@ -87,7 +93,7 @@ ensure_rust() {
         say "Installing Rust by rustup into ${CARGO_HOME:-$HOME/.cargo} (your shell's files stay as they are)" \
             "rustup으로 Rust를 ${CARGO_HOME:-$HOME/.cargo} 에 설치합니다 (셸 설정 파일은 바꾸지 않습니다)"
         installer=$(mktemp)
-        if ! curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs -o "$installer" ||
+        if ! get_rustup >"$installer" ||
             ! sh "$installer" -y -q --no-modify-path --profile minimal --default-toolchain none; then
             stop "Rust could not be installed. Check the network, or install rustup from https://rustup.rs and run this again" \
                 "Rust를 설치하지 못했습니다. 네트워크를 확인하거나 https://rustup.rs 에서 rustup을 설치한 뒤 다시 실행하세요"
