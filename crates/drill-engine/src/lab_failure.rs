@@ -100,7 +100,11 @@ pub fn lab_failure(error: &LabError) -> Failure {
             FailureKind::NotYet,
             Text::from_fn(|lang| say::not_ready(lang, what, waited.as_secs(), last)),
         )
-        .with_next("firedrill status"),
+        .with_next(if what == "replicas" {
+            "firedrill logs".to_owned()
+        } else {
+            format!("firedrill logs {what}")
+        }),
         LabError::Rollout { replica, waited } => new(
             FailureKind::NotYet,
             Text::from_fn(|lang| say::rollout(lang, replica, waited.as_secs())),

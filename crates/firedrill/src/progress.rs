@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::mem::{Discriminant, discriminant};
 
 use drill_core::check::Verdict;
 use drill_core::i18n::Lang;
@@ -20,7 +21,8 @@ pub(crate) struct Talk {
     /// The wait that is being shown, and whether its line is still open on the terminal.
     wait: String,
     open: bool,
-    checks: BTreeMap<String, Option<Verdict>>,
+    /// What each check last said, without its reason: its figures change all the time.
+    checks: BTreeMap<String, Option<Discriminant<Verdict>>>,
 }
 
 impl Talk {
@@ -76,8 +78,8 @@ impl Talk {
             Progress::Checks { report } => {
                 let mut out = String::new();
                 for check in &report.checks {
-                    if self.checks.get(&check.id) != Some(&check.verdict) {
-                        self.checks.insert(check.id.clone(), check.verdict.clone());
+                    let verdict = check.verdict.as_ref().map(discriminant);
+                    if self.checks.insert(check.id.clone(), verdict) != Some(verdict) {
                         out.push_str(&render::checks::line(check, self.lang, self.paint));
                     }
                 }
@@ -184,5 +186,14 @@ mod tests {
             talk.lines(report(Some(Verdict::Passed))),
             "pass  It is gone\n"
         );
+        let failed = |count: u32| {
+            let reason = Text::from_fn(|_| format!("{count} of 9 failed."));
+            report(Some(Verdict::Failed { reason }))
+        };
+        assert_eq!(
+            talk.lines(failed(3)),
+            "fail  It is gone\n      3 of 9 failed.\n"
+        );
+        assert_eq!(talk.lines(failed(4)), "", "the same failure, other figures");
     }
 }

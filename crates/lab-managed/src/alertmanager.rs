@@ -69,5 +69,5 @@ pub async fn ready(state: &LabState) -> Result<(), String> {
 /// # Errors
 /// After `limit`, with what was last seen.
 pub async fn wait_ready(state: &LabState, limit: Duration) -> Result<(), LabError> {
-    wait_until("Alertmanager", limit, probe::EVERY, || ready(state)).await
+    wait_until("alertmanager", limit, probe::EVERY, || ready(state)).await
 }

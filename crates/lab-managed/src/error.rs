@@ -103,7 +103,7 @@ pub enum LabError {
     /// Something did not become ready in time.
     #[error("{what}: not ready after {} s ({last})", waited.as_secs_f32())]
     NotReady {
-        /// What was waited for, by its name.
+        /// What was waited for: a process of the lab, or `replicas`.
         what: String,
         /// How long.
         waited: Duration,

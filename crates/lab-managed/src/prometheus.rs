@@ -141,5 +141,5 @@ pub async fn ready(state: &LabState) -> Result<(), String> {
 /// # Errors
 /// After `limit`, with what was last seen.
 pub async fn wait_ready(state: &LabState, limit: Duration) -> Result<(), LabError> {
-    wait_until("Prometheus", limit, probe::EVERY, || ready(state)).await
+    wait_until("prometheus", limit, probe::EVERY, || ready(state)).await
 }

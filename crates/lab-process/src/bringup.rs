@@ -107,7 +107,8 @@ impl ProcessPlane {
             s3::wait_ready(&state, STORES_LIMIT),
             prometheus::wait_ready(&state, STORES_LIMIT),
             alertmanager::wait_ready(&state, STORES_LIMIT),
-        )?;
+        )
+        .map_err(|error| with_last_words(dir, error))?;
         postgres::ensure(&state).await
     }
 
@@ -306,5 +307,22 @@ impl<'a> Stage<'a> {
     fn done(self) {
         let took = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
         (self.tell)(Progress::Done(self.step, took));
+    }
+}
+
+/// A store that does not answer said why in its log, which tells more than the refused connection does.
+fn with_last_words(dir: &LabDir, error: LabError) -> LabError {
+    let LabError::NotReady { what, waited, last } = error else {
+        return error;
+    };
+    let log = std::fs::read_to_string(dir.log_file(&what)).unwrap_or_default();
+    let words = log
+        .lines()
+        .rev()
+        .find(|line| line.contains("FATAL") || line.to_lowercase().contains("error"));
+    LabError::NotReady {
+        last: words.map_or(last, str::to_owned),
+        what,
+        waited,
     }
 }

@@ -34,7 +34,7 @@ pub async fn ready(state: &LabState) -> Result<(), String> {
 /// # Errors
 /// After `limit`, with what was last seen.
 pub async fn wait_ready(state: &LabState, limit: Duration) -> Result<(), LabError> {
-    wait_until("PostgreSQL", limit, probe::EVERY, || ready(state)).await
+    wait_until("postgres", limit, probe::EVERY, || ready(state)).await
 }
 
 /// Makes the roles and databases of the services that are not there yet. Those that are stay as they are: a drill may

@@ -24,7 +24,7 @@ pub(super) async fn end(data: &Path) -> Result<(), LabError> {
             "Processes of an earlier PostgreSQL were still running and are ended."
         );
     }
-    wait_until("PostgreSQL", LIMIT, Duration::from_millis(20), async || {
+    wait_until("postgres", LIMIT, Duration::from_millis(20), async || {
         let left = processes(&data);
         left.iter().for_each(|pid| kill(*pid, &data));
         if left.is_empty() {

@@ -69,7 +69,7 @@ pub async fn ready(state: &LabState) -> Result<(), String> {
 /// # Errors
 /// After `limit`, with what was last seen.
 pub async fn wait_ready(state: &LabState, limit: Duration) -> Result<(), LabError> {
-    wait_until("S3", limit, probe::EVERY, || ready(state)).await
+    wait_until("s3", limit, probe::EVERY, || ready(state)).await
 }
 
 /// Runs as the object store until SIGTERM or SIGINT. `args` are those after [`COMMAND`].
