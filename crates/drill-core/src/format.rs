@@ -35,12 +35,13 @@ crate::messages! {
 /// A duration in at most two units: `0.4 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
 #[must_use]
 pub fn duration(lang: Lang, duration: TimeDelta) -> String {
-    let sign = if duration < TimeDelta::zero() {
+    let ms = duration.num_milliseconds().abs();
+    // What rounds to zero has no sign.
+    let sign = if duration < TimeDelta::zero() && ms >= 50 {
         "-"
     } else {
         ""
     };
-    let ms = duration.num_milliseconds().abs();
     let text = match ms {
         0..10_000 => seconds(lang, decimal(ms, 1000)),
         10_000..60_000 => seconds(lang, ms / 1000),

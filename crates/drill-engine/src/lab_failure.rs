@@ -10,6 +10,17 @@ use crate::texts::lab as say;
 /// Says what failed in a lab, the likely cause, and what to run next.
 #[must_use]
 pub fn lab_failure(error: &LabError) -> Failure {
+    let failure = by_kind(error);
+    // A program that ran out of space says so in its own words.
+    if failure.cause.is_none() && error.to_string().contains("No space left on device") {
+        return failure
+            .because(Text::from_fn(say::disk_full))
+            .with_next("firedrill doctor");
+    }
+    failure
+}
+
+fn by_kind(error: &LabError) -> Failure {
     let new = |kind, message| Failure::new(kind, message);
     match error {
         LabError::File { path, source } => {

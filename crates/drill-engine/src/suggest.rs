@@ -11,14 +11,15 @@ pub fn nearest<'a, S: AsRef<str>>(typed: &str, known: &'a [S]) -> Option<&'a str
     known
         .iter()
         .map(AsRef::as_ref)
-        .map(|name| (strsim::normalized_damerau_levenshtein(&typed, name), name))
-        // A part of a long name is like it too: `pool` for `order-pool-exhausted`.
-        .map(
-            |(likeness, name)| match name.contains(&typed) && typed.len() > 2 {
+        .map(|name| {
+            let lower = name.to_lowercase();
+            let likeness = strsim::normalized_damerau_levenshtein(&typed, &lower);
+            // A part of a long name is like it too: `pool` for `order-pool-exhausted`.
+            match lower.contains(&typed) && typed.len() > 2 {
                 true => (likeness.max(0.9), name),
                 false => (likeness, name),
-            },
-        )
+            }
+        })
         .filter(|(likeness, _)| *likeness >= 0.5)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, name)| name)
@@ -50,11 +51,12 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    const DRILLS: [&str; 2] = ["catalog-gone", "order-pool-exhausted"];
+    const DRILLS: [&str; 3] = ["catalog-gone", "order-pool-exhausted", "DB_POOL_MAX"];
 
     #[rstest]
     #[case::typo("catlog-gone", Some("catalog-gone"))]
     #[case::capital("Catalog-Gone", Some("catalog-gone"))]
+    #[case::known_in_capitals("db_pol_max", Some("DB_POOL_MAX"))]
     #[case::part("pool", Some("order-pool-exhausted"))]
     #[case::nothing_like_it("xyzzy", None)]
     #[case::empty("", None)]
@@ -67,7 +69,7 @@ mod tests {
         let text = unknown(|_| "No.".to_owned(), "xyzzy", &DRILLS);
         assert_eq!(
             text.en,
-            "No. There are: catalog-gone, order-pool-exhausted."
+            "No. There are: catalog-gone, order-pool-exhausted, DB_POOL_MAX."
         );
     }
 }

@@ -1,6 +1,7 @@
 //! A program's life: its command, its settings, its logs, its exit code.
 
 use std::process::ExitCode;
+use std::sync::mpsc;
 
 use tracing::level_filters::LevelFilter;
 
@@ -43,7 +44,8 @@ pub fn run<S, F, Fut>(
     body: F,
 ) -> ExitCode
 where
-    F: FnOnce(Service, S) -> Fut,
+    S: Send + 'static,
+    F: FnOnce(Service, S) -> Fut + Send + 'static,
     Fut: Future<Output = anyhow::Result<()>>,
 {
     let loaded = settings::load(settings::environment(), |reader| {
@@ -58,24 +60,34 @@ where
         }
         Err(error) => return refuse(name, &error),
     };
-    let system = actix_web::rt::System::new();
-    let result = Service::new(name, replica)
-        .map_err(anyhow::Error::from)
-        .and_then(|service| system.block_on(body(service, settings)));
-    // Dropping the system would wait for queries that a dead network holds up.
-    std::mem::forget(system);
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let message = format!("{error:#}");
-            tracing::error!(error = message, "The program failed: {message}");
-            ExitCode::from(if error.is::<BindError>() {
-                UNUSABLE
-            } else {
-                FAILED
-            })
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let system = actix_web::rt::System::new();
+        let result = Service::new(name, replica)
+            .map_err(anyhow::Error::from)
+            .and_then(|service| system.block_on(body(service, settings)));
+        let _ = tell.send(exit_code(result));
+        // Dropping the system would wait for queries that a dead network holds up, and the end of this thread would
+        // take down thread locals that still need each other. The end of the program takes both.
+        loop {
+            std::thread::park();
         }
-    }
+    });
+    // Nobody tells when the thread panicked; it has said why.
+    told.recv().unwrap_or(ExitCode::from(FAILED))
+}
+
+fn exit_code(result: anyhow::Result<()>) -> ExitCode {
+    let Err(error) = result else {
+        return ExitCode::SUCCESS;
+    };
+    let message = format!("{error:#}");
+    tracing::error!(error = message, "The program failed: {message}");
+    ExitCode::from(if error.is::<BindError>() {
+        UNUSABLE
+    } else {
+        FAILED
+    })
 }
 
 fn refuse(name: &'static str, error: &SettingsError) -> ExitCode {
