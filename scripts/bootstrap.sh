@@ -81,9 +81,11 @@ install_packages() {
 }
 
 # The script stands in two places; some networks let only the one pass that serves the toolchains too.
-get_rustup() {
-    curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs ||
-        curl --proto '=https' --tlsv1.2 -sSf https://static.rust-lang.org/rustup/rustup-init.sh
+get_rustup() { # file
+    for url in https://sh.rustup.rs https://static.rust-lang.org/rustup/rustup-init.sh; do
+        curl --proto '=https' --tlsv1.2 -sSf "$url" -o "$1" && return
+    done
+    return 1
 }
 
 # The toolchain is the one that rust-toolchain.toml pins; Debian's own is too old.
@@ -93,7 +95,7 @@ ensure_rust() {
         say "Installing Rust by rustup into ${CARGO_HOME:-$HOME/.cargo} (your shell's files stay as they are)" \
             "rustup으로 Rust를 ${CARGO_HOME:-$HOME/.cargo} 에 설치합니다 (셸 설정 파일은 바꾸지 않습니다)"
         installer=$(mktemp)
-        if ! get_rustup >"$installer" ||
+        if ! get_rustup "$installer" ||
             ! sh "$installer" -y -q --no-modify-path --profile minimal --default-toolchain none; then
             stop "Rust could not be installed. Check the network, or install rustup from https://rustup.rs and run this again" \
                 "Rust를 설치하지 못했습니다. 네트워크를 확인하거나 https://rustup.rs 에서 rustup을 설치한 뒤 다시 실행하세요"

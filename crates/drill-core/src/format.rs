@@ -131,6 +131,8 @@ mod tests {
     #[case::minutes(185_000, "3 min 5 s", "3분 5초")]
     #[case::hours(7_800_000, "2 h 10 min", "2시간 10분")]
     #[case::before(-3_000, "-3 s", "-3초")]
+    #[case::barely_before(-50, "-0.1 s", "-0.1초")]
+    #[case::before_by_nothing(-49, "0 s", "0초")]
     fn a_duration_has_at_most_two_units(#[case] ms: i64, #[case] en: &str, #[case] ko: &str) {
         let delta = TimeDelta::milliseconds(ms);
         assert_eq!(duration(Lang::En, delta), en);

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -46,6 +47,12 @@ impl Period {
     #[must_use]
     pub const fn as_duration(self) -> Duration {
         Duration::from_millis(self.0)
+    }
+
+    /// For differences of moments, and for people by [`crate::format::duration`].
+    #[must_use]
+    pub fn as_delta(self) -> TimeDelta {
+        TimeDelta::milliseconds(i64::try_from(self.0).unwrap_or(i64::MAX))
     }
 }
 

@@ -14,6 +14,7 @@ use lab_managed::{
 use serde::{Deserialize, Serialize};
 
 use crate::environment;
+use crate::launch::log_tail;
 use crate::plane::ProcessPlane;
 use crate::topology::{self, LINKS, TRAFFIC_RATE, WORKLOADS};
 
@@ -315,8 +316,9 @@ fn with_last_words(dir: &LabDir, error: LabError) -> LabError {
     let LabError::NotReady { what, waited, last } = error else {
         return error;
     };
-    let log = std::fs::read_to_string(dir.log_file(&what)).unwrap_or_default();
-    let words = log
+    // Only the end of the log: what is further up may be of another day.
+    let tail = log_tail(dir, &what);
+    let words = tail
         .lines()
         .rev()
         .find(|line| line.contains("FATAL") || line.to_lowercase().contains("error"));

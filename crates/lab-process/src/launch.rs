@@ -38,14 +38,17 @@ pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
             return Ok(());
         };
         if let Some(status) = ended {
-            let reason = format!("it ended at once ({status})\n{}", log_tail(dir));
+            let reason = format!(
+                "it ended at once ({status})\n{}",
+                log_tail(dir, "supervisor")
+            );
             return Err(LabError::Process {
                 program: "supervisor".into(),
                 reason,
             });
         }
         if started.elapsed() > LIMIT {
-            let last = format!("{refusal}\n{}", log_tail(dir));
+            let last = format!("{refusal}\n{}", log_tail(dir, "supervisor"));
             return Err(LabError::NotReady {
                 what: "supervisor".into(),
                 waited: LIMIT,
@@ -56,8 +59,9 @@ pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
     }
 }
 
-fn log_tail(dir: &LabDir) -> String {
-    let text = std::fs::read_to_string(dir.log_file("supervisor")).unwrap_or_default();
+/// The last lines that a process of the lab wrote.
+pub(crate) fn log_tail(dir: &LabDir, process: &str) -> String {
+    let text = std::fs::read_to_string(dir.log_file(process)).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(5)..].join("\n")
 }

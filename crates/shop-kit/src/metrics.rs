@@ -148,20 +148,23 @@ impl Metrics {
     }
 
     pub(crate) fn request(&self, route: &str, method: &str, status: u16, seconds: f64) {
-        // A rate sees nothing of the first failure of a series that did not exist before it.
-        for failure in ["500", "503"] {
-            self.inner
-                .requests
-                .with_label_values(&[route, method, failure]);
+        let duration = self
+            .inner
+            .request_seconds
+            .with_label_values(&[route, method]);
+        if duration.get_sample_count() == 0 {
+            // A rate sees nothing of the first failure of a series that did not exist before it.
+            for failure in ["500", "503"] {
+                self.inner
+                    .requests
+                    .with_label_values(&[route, method, failure]);
+            }
         }
         self.inner
             .requests
             .with_label_values(&[route, method, status_label(status).as_str()])
             .inc();
-        self.inner
-            .request_seconds
-            .with_label_values(&[route, method])
-            .observe(seconds);
+        duration.observe(seconds);
     }
 
     /// Registers `metric`. A second service in the same process, as in tests, has a registry of its own.

@@ -48,13 +48,13 @@ fn detect(drill: &Drill, evidence: &Evidence<'_>) -> (u32, Text) {
     (
         points,
         Text::from_fn(|lang| {
-            if after <= delta(within) {
+            if after <= within.as_delta() {
                 say::acknowledged(lang, format::duration(lang, after))
             } else {
                 say::acknowledged_late(
                     lang,
                     format::duration(lang, after),
-                    format::duration(lang, delta(within)),
+                    format::duration(lang, within.as_delta()),
                 )
             }
         }),
@@ -98,10 +98,10 @@ fn mitigate(drill: &Drill, evidence: &Evidence<'_>) -> (u32, Text) {
     let less = COLLATERAL * u32::try_from(broken.len()).unwrap_or(u32::MAX / COLLATERAL);
     let why = Text::from_fn(|lang| {
         let duration = format::duration(lang, after);
-        let mut why = if after <= delta(par) {
+        let mut why = if after <= par.as_delta() {
             say::mitigated(lang, duration)
         } else {
-            say::mitigated_late(lang, duration, format::duration(lang, delta(par)))
+            say::mitigated_late(lang, duration, format::duration(lang, par.as_delta()))
         };
         if !broken.is_empty() {
             why.push(' ');
@@ -153,10 +153,10 @@ fn repair(drill: &Drill, evidence: &Evidence<'_>) -> (u32, Text) {
     let points = timed(Skill::Repair.max(), after, par, drill.scoring.limit);
     let why = Text::from_fn(|lang| {
         let duration = format::duration(lang, after);
-        if after <= delta(par) {
+        if after <= par.as_delta() {
             say::repaired(lang, duration)
         } else {
-            say::repaired_late(lang, duration, format::duration(lang, delta(par)))
+            say::repaired_late(lang, duration, format::duration(lang, par.as_delta()))
         }
     });
     (points, why)
@@ -221,10 +221,6 @@ fn timed(max: u32, after: TimeDelta, par: Period, limit: f64) -> u32 {
     let over = (after.num_milliseconds() as f64 / par_ms - 1.0) / (limit - 1.0).max(f64::EPSILON);
     let lost = f64::from(max) / 2.0 * over.clamp(0.0, 1.0);
     (f64::from(max) - lost).round() as u32
-}
-
-fn delta(period: Period) -> TimeDelta {
-    TimeDelta::milliseconds(i64::try_from(period.as_millis()).unwrap_or(i64::MAX))
 }
 
 pub(super) fn titles(lang: Lang, checks: &[&Check]) -> String {

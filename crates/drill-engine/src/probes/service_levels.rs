@@ -1,6 +1,6 @@
 //! Whether customers are served as promised, by what the traffic saw.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use drill_core::check::Verdict;
 use drill_core::format;
 use drill_core::i18n::{Lang, Text};
@@ -80,16 +80,11 @@ fn after_last_gap(bins: &[Bin]) -> &[Bin] {
     gap.and_then(|index| bins.get(index + 1..)).unwrap_or(bins)
 }
 
-/// The window as people write it.
-fn span(lang: Lang, window: Period) -> String {
-    let ms = i64::try_from(window.as_millis()).unwrap_or(i64::MAX);
-    format::duration(lang, TimeDelta::milliseconds(ms))
-}
-
 fn reason(levels: &slo::Levels, window: Period) -> Text {
     Text::from_fn(|lang| {
+        let window = format::duration(lang, window.as_delta());
         if levels.whole.requests == 0 {
-            return say::no_requests(lang, span(lang, window));
+            return say::no_requests(lang, window);
         }
         let mut broken: Vec<String> = levels
             .broken()
@@ -98,7 +93,7 @@ fn reason(levels: &slo::Levels, window: Period) -> Text {
         if broken.is_empty() {
             broken.push(one(lang, &say::all_journeys(lang), &levels.whole));
         }
-        say::levels_missed(lang, span(lang, window), broken.join("; "))
+        say::levels_missed(lang, window, broken.join("; "))
     })
 }
 

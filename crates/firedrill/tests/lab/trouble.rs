@@ -1,8 +1,7 @@
 //! What goes wrong around a lab is named, with the next command, and costs nothing.
 
-use std::time::Duration;
-
 use std::process::Command;
+use std::time::Duration;
 
 use crate::kit::{Home, Said, kill, said};
 
