@@ -166,30 +166,54 @@ build_ui() (
     npm run --silent build
 )
 
-build_rust() (
+# Gives every source the date by which the cache knows its content. Cargo goes by dates alone, and the cache serves
+# every checkout: without this a fresh clone is built anew, and a checkout whose files are older than another's build
+# passes for built. A content that the cache last saw otherwise becomes new now, whatever its date was.
+date_sources() (
+    known=$CARGO_TARGET_DIR/sources
+    mkdir -p "$CARGO_TARGET_DIR"
+    touch "$known"
     cd "$root" || exit 3
-    # The whole workspace: building single crates would build shared dependencies again with other features.
-    cargo build --release --workspace --locked --bins
+    sources() {
+        find crates chaos-experiments Cargo.toml Cargo.lock rust-toolchain.toml \( -name node_modules -o -name dist \) -prune -o -type f "$@"
+    }
+    sources -printf '%T@ %p\n' >"$known.dates"
+    sources -exec sha256sum {} + >"$known.sums"
+    awk -v now="$(date +%s.%N)" -v keep="$known.new" '
+        FILENAME == ARGV[1] { sum[$3] = $1; date[$3] = $2; next }
+        FILENAME == ARGV[2] { is[$2] = $1; next }
+        {
+            wanted = sum[$2] == $1 ? date[$2] : now
+            print $1, wanted, $2 >keep
+            if (is[$2] != wanted) print wanted, $2
+        }' "$known" "$known.dates" "$known.sums" |
+        while read -r wanted file; do touch -d "@$wanted" "$file"; done
+    mv "$known.new" "$known"
+    rm "$known.dates" "$known.sums"
 )
 
-install_binaries() {
+build_programs() (
+    cd "$root" || exit 3
+    # The whole workspace: building single crates would build shared dependencies again with other features.
+    cargo build --release --workspace --locked --bins || exit
     mkdir -p "$root/target/firedrill/bin"
     for program in firedrill shop-catalog shop-order shop-main shop-frontend; do
         # A running lab keeps the file it was started from.
         cp "$CARGO_TARGET_DIR/release/$program" "$root/target/firedrill/bin/.$program.new"
         mv -f "$root/target/firedrill/bin/.$program.new" "$root/target/firedrill/bin/$program"
     done
-}
+)
 
 # build_all: programs and UI, with visible progress, and a lesson for those who wait.
 build_all() {
     mkdir -p "$root/target/firedrill"
     started=$(date +%s)
+    date_sources
     # What changes while the build runs is built next time.
     touch "$root/target/firedrill/began"
     log=$root/target/firedrill/build.log
     : >"$log"
-    (build_ui && build_rust) >>"$log" 2>&1 &
+    (build_ui && build_programs) >>"$log" 2>&1 &
     build=$!
     # An interrupted wait ends the build too.
     trap 'kill "$build" 2>/dev/null; exit 130' INT TERM
@@ -201,7 +225,6 @@ build_all() {
         stop "the build failed. The lines above say why; the whole log: $log" \
             "빌드가 실패했습니다. 이유는 위에 있습니다. 전체 로그: $log"
     fi
-    install_binaries
     mv "$root/target/firedrill/began" "$root/target/firedrill/build-began"
     touch "$root/target/firedrill/build-ended"
     seconds=$(($(date +%s) - started))

@@ -35,7 +35,7 @@ call() {
 }
 
 copy=$work/checkout
-mkdir -p "$copy/crates/shop-frontend/ui/dist" "$copy/scripts" "$work/tools" "$work/cache/target/release"
+mkdir -p "$copy/crates/shop-frontend/ui/dist" "$copy/chaos-experiments" "$copy/scripts" "$work/tools" "$work/cache/target/release"
 cp "$root/firedrill" "$root/Cargo.toml" "$root/Cargo.lock" "$root/rust-toolchain.toml" "$copy/"
 cp "$root"/scripts/*.sh "$copy/scripts/"
 printf '{}' >"$copy/crates/shop-frontend/ui/package-lock.json"
@@ -78,10 +78,25 @@ expect_status 'a second call builds nothing' 7
 cp "$work/calls" "$work/out"
 if [ -s "$work/calls" ]; then expect 'a second call builds nothing' '^$'; else passed=$((passed + 1)); fi
 
+printf '// changed' >>"$copy/crates/lib.rs"
 touch -d '+1 second' "$copy/crates/lib.rs"
 call "${base[@]}" "$copy/firedrill" status
 cp "$work/calls" "$work/out"
 expect 'a changed source is built again' '^cargo build --release --workspace --locked'
+
+# Another checkout, whose build goes to the same cache: what it shares with the first has the first's date, so that cargo
+# leaves it, and what differs is newer than anything built, although its file is older.
+second=$work/second
+cp -r "$copy" "$second"
+rm -rf "$second/target"
+find "$second" -type f -exec touch -d '-1 day' {} +
+printf '# other\n' >>"$second/Cargo.toml"
+touch -d '-1 day' "$second/Cargo.toml"
+call "${base[@]}" "$second/firedrill" status
+stat -c '%y %n' "$copy/crates/lib.rs" "$second/crates/lib.rs" | sed 's/ [^ ]*$//' | uniq | wc -l >"$work/out"
+expect 'a source that another checkout has too keeps its date' '^1$'
+find "$second/Cargo.toml" -newer "$copy/target/firedrill/build-ended" >"$work/out"
+expect 'a source that differs from what was built is new' 'Cargo.toml'
 
 touch -d '+2 seconds' "$copy/crates/lib.rs"
 call "${base[@]}" FAIL=1 "$copy/firedrill" status

@@ -53,7 +53,7 @@ const RUNTIMES: &[&str] = &[
 
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let metadata = MetadataCommand::new()
-        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
+        .manifest_path("../../Cargo.toml")
         .no_deps()
         .other_options(vec!["--offline".to_owned()])
         .exec()
@@ -101,7 +101,7 @@ fn crates_depend_only_in_the_drawn_direction() {
 #[test]
 fn the_shop_and_the_drill_never_import_each_other_even_in_tests() {
     let metadata = MetadataCommand::new()
-        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
+        .manifest_path("../../Cargo.toml")
         .no_deps()
         .other_options(vec!["--offline".to_owned()])
         .exec()

@@ -1,8 +1,8 @@
 //! A rehearsal: a drill played by the machine, on labs of its own, to prove that the drill is true.
 //!
 //! One lab proves the drill itself: the steady state holds, every symptom shows in time, the page comes in time, every
-//! resolving check fails, each wrong fix still fails, and the cleanup gives the steady state back. Wrong fixes beyond
-//! the first two, and each solution, have labs of their own, side by side. The labs are started and asked as the command
+//! resolving check fails, each wrong fix still fails, and the cleanup gives the steady state back. Each solution has a
+//! lab of its own beside it, and wrong fixes share some more. The labs are started and asked as the command
 //! line does it, so a rehearsal is a real client.
 
 mod broken;
@@ -33,7 +33,10 @@ use crate::catalog::{Catalog, DrillFolder};
 use crate::control::protocol::Failure;
 use crate::texts::rehearse as say;
 
-/// How many wrong fixes one lab takes. More would make a rehearsal as long as their sum.
+/// How many labs a rehearsal has at once, as long as no lab gets more than [`WRONG_FIXES_PER_LAB`]: what two cores carry.
+const LABS: usize = 5;
+
+/// How many wrong fixes one lab takes at most. More would make a rehearsal as long as their sum.
 const WRONG_FIXES_PER_LAB: usize = 2;
 
 /// A rehearsal that proved everything.
@@ -170,7 +173,8 @@ impl Work {
 }
 
 fn parts(drill: &DrillFolder) -> Vec<Part> {
-    let groups = groups(&drill.drill.wrong_fixes);
+    let left = LABS.saturating_sub(drill.drill.solutions.len());
+    let groups = groups(&drill.drill.wrong_fixes, left);
     let broken = groups
         .into_iter()
         .enumerate()
@@ -193,10 +197,11 @@ fn parts(drill: &DrillFolder) -> Vec<Part> {
     broken.chain(solved).collect()
 }
 
-/// The wrong fixes of each lab. The first lab has the drill's own proofs too, so it takes the smaller share. A drill
+/// The wrong fixes of each lab, when there are `left` labs for them. The first lab has the drill's own proofs too, so it takes the smaller share. A drill
 /// without wrong fixes has its own proofs all the same.
-fn groups<T: Clone>(wrong_fixes: &[T]) -> Vec<Vec<T>> {
-    let labs = wrong_fixes.len().div_ceil(WRONG_FIXES_PER_LAB).max(1);
+fn groups<T: Clone>(wrong_fixes: &[T], left: usize) -> Vec<Vec<T>> {
+    let needed = wrong_fixes.len().div_ceil(WRONG_FIXES_PER_LAB);
+    let labs = wrong_fixes.len().min(left).max(needed).max(1);
     let (mut rest, mut groups) = (wrong_fixes, Vec::new());
     for lab in 0..labs {
         let (group, later) = rest.split_at(rest.len() / (labs - lab));
@@ -212,14 +217,19 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case::none(0, &[0])]
-    #[case::one(1, &[1])]
-    #[case::two(2, &[2])]
-    #[case::three(3, &[1, 2])]
-    #[case::five(5, &[1, 2, 2])]
-    fn wrong_fixes_are_spread_over_labs(#[case] count: usize, #[case] wanted: &[usize]) {
+    #[case::none(0, 4, &[0])]
+    #[case::one(1, 4, &[1])]
+    #[case::a_lab_for_each(2, 4, &[1, 1])]
+    #[case::some_share(3, 2, &[1, 2])]
+    #[case::more_labs_than_wanted(5, 1, &[1, 2, 2])]
+    #[case::no_lab_left(2, 0, &[2])]
+    fn wrong_fixes_are_spread_over_labs(
+        #[case] count: usize,
+        #[case] left: usize,
+        #[case] wanted: &[usize],
+    ) {
         let fixes: Vec<usize> = (0..count).collect();
-        let groups = groups(&fixes);
+        let groups = groups(&fixes, left);
         let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
         assert_eq!(sizes, wanted);
         assert_eq!(groups.concat(), fixes);

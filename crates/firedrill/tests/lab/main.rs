@@ -1,7 +1,6 @@
 //! Whole labs, through the program, as a learner has them: real services, real data stores.
 //!
-//! They need the services' programs beside firedrill's own (`cargo build --workspace --bins`), and run
-//! one after the other: each is a shop of its own on a machine that may be small.
+//! They need the services' programs beside firedrill's own (`cargo build --workspace --bins`).
 
 #![expect(
     clippy::unwrap_used,

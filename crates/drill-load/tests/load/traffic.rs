@@ -1,9 +1,5 @@
 //! Traffic against a shop that works, is slow, fails or hangs.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
@@ -12,9 +8,9 @@ use drill_core::slo::{Bin, Journey};
 use drill_load::{BinReader, LoadOptions, run};
 use tempfile::TempDir;
 
-use support::TestResult;
-use support::seen::{all_bins, due, journal, run_until, sum, sum_of};
-use support::shop::{FakeShop, Mood};
+use crate::support::TestResult;
+use crate::support::seen::{all_bins, due, journal, run_until, sum, sum_of};
+use crate::support::shop::{FakeShop, Mood};
 
 #[tokio::test]
 async fn a_shop_that_works_gets_the_rate_and_every_request_is_good() -> TestResult {

@@ -1,24 +1,15 @@
 //! Checks and faults in SQL, on a real PostgreSQL.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod kit;
-mod postgres;
-
 use std::sync::Arc;
 
+use crate::kit::Lab;
+use crate::postgres::Postgres;
 use chrono::Utc;
 use drill_core::check::{Probe, Verdict};
 use drill_core::fault::Fault;
 use drill_core::slo::Objective;
 use drill_engine::probes::{Probes, Scope};
 use drill_engine::run::change::{self, Undo};
-use kit::Lab;
-use postgres::Postgres;
 
 async fn look(probes: &Probes, query: &str, equals: &str) -> Verdict {
     let probe = Probe::Sql {
@@ -69,7 +60,7 @@ async fn a_fault_in_sql_is_made_and_taken_back_and_twice_is_safe() {
         apply: "ALTER ROLE shop CONNECTION LIMIT 3".into(),
         undo: "ALTER ROLE shop CONNECTION LIMIT -1; ALTER ROLE shop RESET work_mem".into(),
     };
-    let undo = Undo::of(&fault, &kit::initial());
+    let undo = Undo::of(&fault, &crate::kit::initial());
     change::make(&*lab.compute, &lab.access, &fault)
         .await
         .unwrap();

@@ -1,5 +1,4 @@
 //! Redis that works, and Redis that is gone.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::time::{Duration, Instant};
 

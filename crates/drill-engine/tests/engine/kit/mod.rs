@@ -1,12 +1,6 @@
 //! A lab of which only the surface is there: what is asked of it is remembered, replicas are ready at once, and
 //! customers are served while the catalog has two replicas.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    reason = "shared by tests, which fail by panicking and use a part each"
-)]
-
 mod compute;
 
 use std::collections::BTreeSet;
@@ -37,7 +31,7 @@ pub(crate) const TICK: Duration = Duration::from_millis(50);
 
 /// A lab's surface and a director for it.
 pub(crate) struct Lab {
-    pub(crate) dir: tempfile::TempDir,
+    _dir: tempfile::TempDir,
     pub(crate) compute: Arc<FakeCompute>,
     pub(crate) alerts: Alerts,
     pub(crate) director: Arc<Director>,
@@ -92,7 +86,7 @@ impl Lab {
         let alerts = Alerts::default();
         let director = director(&compute, &access, &alerts);
         Self {
-            dir,
+            _dir: dir,
             compute,
             alerts,
             director,
@@ -198,8 +192,8 @@ impl Lab {
 
 fn director(compute: &Arc<FakeCompute>, access: &LabAccess, alerts: &Alerts) -> Arc<Director> {
     let compute = Arc::clone(compute) as Arc<dyn Compute>;
-    let share = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/share");
-    let catalog = Catalog::of_share(&share);
+    let share = Path::new("tests/share");
+    let catalog = Catalog::of_share(share);
     Arc::new(Director::new(compute, access.clone(), alerts.clone(), catalog, TICK).unwrap())
 }
 

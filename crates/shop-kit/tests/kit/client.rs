@@ -1,5 +1,4 @@
 //! Calls to a peer that misbehaves.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,9 +1,5 @@
 //! Buying at a shop that works, fails, or says one thing and does another.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod support;
-
 use std::collections::{BTreeMap, HashSet};
 
 use drill_core::slo::Journey;
@@ -11,9 +7,9 @@ use drill_load::LoadOptions;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use support::TestResult;
-use support::seen::{all_bins, journal, run_until, sum, sum_of};
-use support::shop::{FakeShop, Mood, Seen};
+use crate::support::TestResult;
+use crate::support::seen::{all_bins, journal, run_until, sum, sum_of};
+use crate::support::shop::{FakeShop, Mood, Seen};
 
 #[tokio::test]
 async fn a_failed_checkout_is_tried_again_with_the_same_key_and_stays_failed_in_its_bin()

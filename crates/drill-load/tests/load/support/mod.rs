@@ -1,8 +1,5 @@
 //! What the tests of this crate share.
 
-#![expect(dead_code, reason = "each test program uses a part of it")]
-#![expect(clippy::panic, reason = "a test fails by panicking")]
-
 pub(crate) mod lab;
 pub(crate) mod postgres;
 pub(crate) mod seen;

@@ -1,5 +1,4 @@
 //! The server as its clients and operators see it.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::sync::Arc;
 use std::sync::mpsc;

@@ -1,9 +1,4 @@
 //! The pool against a real PostgreSQL.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};

@@ -1,16 +1,12 @@
 //! A director on the surface of a lab, from the baseline to the cleanup.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod kit;
-
 use std::time::Duration;
 
+use crate::kit::{Lab, initial};
 use drill_core::i18n::Lang;
 use drill_core::journal::Event;
 use drill_engine::control::protocol::{FailureKind, RunPhase};
 use drill_engine::control::server::ProgressSink;
-use kit::{Lab, initial};
 use lab_managed::Compute;
 
 fn sink() -> ProgressSink {

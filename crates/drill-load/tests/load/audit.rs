@@ -1,14 +1,6 @@
 //! The audit against a real PostgreSQL: a shop that kept its promise, and one test for each law that breaks
 //! it and sees that finding and no other.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
-
 use std::time::Duration;
 
 use chrono::Utc;
@@ -16,7 +8,7 @@ use drill_load::audit::audit_settled;
 use drill_load::{AuditError, AuditTarget, FindingKind};
 use uuid::Uuid;
 
-use support::lab::{Lab, acknowledge};
+use crate::support::lab::{Lab, acknowledge};
 
 #[tokio::test]
 async fn a_shop_that_kept_its_promise_has_no_findings() {

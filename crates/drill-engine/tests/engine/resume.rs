@@ -1,14 +1,10 @@
 //! What a supervisor makes of a run that another one left, wherever it was cut.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod kit;
-
+use crate::kit::{Lab, initial};
 use drill_core::journal::Event;
 use drill_engine::control::protocol::RunPhase;
 use drill_engine::control::server::ProgressSink;
 use drill_engine::journal_file::{FILE_NAME, JournalFile};
-use kit::{Lab, initial};
 use lab_managed::Compute;
 
 fn sink() -> ProgressSink {
@@ -47,7 +43,7 @@ async fn cut(journal: &[u8]) -> Lab {
     if planned >= 1 {
         let set = lab
             .compute
-            .set("main", "HTTP_RETRIES", Some("0"), kit::TICK);
+            .set("main", "HTTP_RETRIES", Some("0"), crate::kit::TICK);
         set.await.unwrap();
     }
     if planned >= 2 {

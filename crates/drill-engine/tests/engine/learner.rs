@@ -1,16 +1,12 @@
 //! What a learner asks of a run.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod kit;
-
 use std::time::Duration;
 
+use crate::kit::Lab;
 use drill_core::i18n::Lang;
 use drill_core::journal::Event;
 use drill_engine::control::protocol::{FailureKind, RunPhase};
 use drill_engine::control::server::ProgressSink;
-use kit::Lab;
 use lab_managed::Compute;
 
 fn sink() -> ProgressSink {
@@ -190,7 +186,7 @@ async fn the_solution_is_shown_after_a_surrender_and_the_lab_put_back() {
     let failure = lab.director.diagnose("kubernetes", "catalog", "a").await;
     assert_eq!(failure.unwrap_err().kind, FailureKind::NoRun);
     lab.until("cleanedUp").await;
-    assert_eq!(lab.compute.desired().await, kit::initial());
+    assert_eq!(lab.compute.desired().await, crate::kit::initial());
 }
 
 #[tokio::test]

@@ -1,0 +1,12 @@
+//! What every service has, against real servers, a real PostgreSQL and a real Redis.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod client;
+mod database;
+mod redis;
+mod server;
