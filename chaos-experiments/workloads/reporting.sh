@@ -20,7 +20,7 @@ QUERY="SELECT date_trunc('minute', created_at) AS minute, status, count(*), sum(
   FROM orders WHERE created_at > now() - interval '1 hour' GROUP BY 1, 2 ORDER BY 1, 2;"
 
 # How often a worker that keeps its snapshot makes sure that it is still there.
-PROBE_SECONDS=2
+PROBE_SECONDS=5
 
 log() { # level message
     printf '{"timestamp":"%s","level":"%s","service":"reporting","replica":"%s","message":"%s"}\n' \
@@ -130,7 +130,7 @@ worker() { # number
             elif [ "$refusals" -le 12 ]; then
                 jitter 1 3
             else
-                jitter 10 20
+                jitter 20 30
             fi
         fi
         pause "$seconds"

@@ -33,9 +33,6 @@ use crate::catalog::{Catalog, DrillFolder};
 use crate::control::protocol::Failure;
 use crate::texts::rehearse as say;
 
-/// How many labs a rehearsal has at once, as long as no lab gets more than [`WRONG_FIXES_PER_LAB`]: what two cores carry.
-const LABS: usize = 5;
-
 /// How many wrong fixes one lab takes at most. More would make a rehearsal as long as their sum.
 const WRONG_FIXES_PER_LAB: usize = 2;
 
@@ -85,18 +82,21 @@ pub async fn rehearse(
     tell(say::DEFINITION_LAB).proven(Text::from_fn(|lang| {
         say::definition_is_sound(lang, drill.hash.get(..12).unwrap_or_default())
     }));
-    // A start is mostly computing: more at once than there are cores only makes each of them late. The labs with the
-    // most to prove come first.
-    let starts = Arc::new(Semaphore::new(
-        std::thread::available_parallelism().map_or(2, NonZero::get),
-    ));
+    // A start is mostly computing: more at once than there are cores only makes each of them late.
+    let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
+    let starts = Arc::new(Semaphore::new(cores));
+    // A lab whose shop is slow for want of a processor proves nothing and takes longer to say so. A broken one takes
+    // about half a core. The labs with the most to prove come first.
+    let at_once = (cores * 3 / 2).max(2);
+    let places = Arc::new(Semaphore::new(at_once));
     // The first thing that is not true ends every lab.
     let abort = cancel.child_token();
-    let labs = parts(&drill).into_iter().map(|part| {
+    let labs = parts(&drill, at_once).into_iter().map(|part| {
         let teller = tell(&part.lab);
         let (home, share, drill, abort) = (&home, &share, Arc::clone(&drill), abort.clone());
-        let starts = Arc::clone(&starts);
+        let (starts, places) = (Arc::clone(&starts), Arc::clone(&places));
         async move {
+            let _place = places.acquire().await;
             let stage = Stage {
                 dir: home.lab(&part.lab)?,
                 scripts_path: home.path_with_firedrill(),
@@ -172,8 +172,9 @@ impl Work {
     }
 }
 
-fn parts(drill: &DrillFolder) -> Vec<Part> {
-    let left = LABS.saturating_sub(drill.drill.solutions.len());
+/// What the labs prove, when `at_once` of them run side by side.
+fn parts(drill: &DrillFolder, at_once: usize) -> Vec<Part> {
+    let left = at_once.saturating_sub(drill.drill.solutions.len());
     let groups = groups(&drill.drill.wrong_fixes, left);
     let broken = groups
         .into_iter()
@@ -197,7 +198,7 @@ fn parts(drill: &DrillFolder) -> Vec<Part> {
     broken.chain(solved).collect()
 }
 
-/// The wrong fixes of each lab, when there are `left` labs for them. The first lab has the drill's own proofs too, so it takes the smaller share. A drill
+/// The wrong fixes of each lab, when `left` labs can be theirs at once. The first lab has the drill's own proofs too, so it takes the smaller share. A drill
 /// without wrong fixes has its own proofs all the same.
 fn groups<T: Clone>(wrong_fixes: &[T], left: usize) -> Vec<Vec<T>> {
     let needed = wrong_fixes.len().div_ceil(WRONG_FIXES_PER_LAB);
