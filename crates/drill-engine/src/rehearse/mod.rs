@@ -86,8 +86,8 @@ pub async fn rehearse(
     let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
     let starts = Arc::new(Semaphore::new(cores));
     // A lab whose shop is slow for want of a processor proves nothing and takes longer to say so. A broken one takes
-    // about half a core. The labs with the most to prove come first.
-    let at_once = (cores * 3 / 2).max(2);
+    // less than half a core. The labs with the most to prove come first.
+    let at_once = cores * 2;
     let places = Arc::new(Semaphore::new(at_once));
     // The first thing that is not true ends every lab.
     let abort = cancel.child_token();
