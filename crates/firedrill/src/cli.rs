@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use drill_core::i18n::Lang;
 
 use crate::commands::{
-    check, completions, connect, diagnose, down, logs, note, play, rehearse, report, shop, solve,
+    check, cluster, completions, connect, diagnose, down, logs, note, play, rehearse, report, shop,
+    solve,
 };
 
 #[derive(Debug, Parser)]
@@ -66,6 +67,7 @@ pub(crate) enum Verb {
     Audit,
     Up,
     Down(down::Args),
+    Cluster(cluster::Args),
     Doctor,
     Rehearse(rehearse::Args),
     Completions(completions::Args),

@@ -20,7 +20,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
         "group_repair",
         &["status", "logs", "connect", "shop", "audit"],
     ),
-    ("group_lab", &["up", "down", "doctor"]),
+    ("group_lab", &["up", "down", "cluster", "doctor"]),
     ("group_more", &["rehearse", "completions"]),
 ];
 

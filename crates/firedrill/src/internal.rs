@@ -6,6 +6,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use embedded_kubernetes::{node, policy, supervisor};
 use lab_managed::process::{exec, guard};
 use lab_managed::{LabDir, s3};
 
@@ -30,6 +31,9 @@ pub(crate) fn run(args: &[OsString]) -> Option<ExitCode> {
         guard::COMMAND => as_guard(&rest),
         guard::SUPERVISOR => as_supervisor(&rest),
         s3::COMMAND => as_s3(&rest),
+        supervisor::COMMAND => as_cluster(&rest),
+        node::COMMAND => as_node(&rest),
+        policy::COMMAND => as_network_policy(&rest),
         TRAFFIC => as_traffic(&rest),
         _ => return None,
     };
@@ -45,7 +49,10 @@ pub(crate) fn run(args: &[OsString]) -> Option<ExitCode> {
 
 fn as_guard(args: &[String]) -> anyhow::Result<ExitCode> {
     log();
-    let code = guard::run(root(args)?)?;
+    if args.is_empty() {
+        anyhow::bail!("it is started by `firedrill up` or `firedrill cluster up`, not by hand");
+    }
+    let code = guard::run(args)?;
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(FAILED)))
 }
 
@@ -54,6 +61,25 @@ fn as_supervisor(args: &[String]) -> anyhow::Result<ExitCode> {
     let dir = LabDir::at(root(args)?)?;
     // One thread: a child's death signal fires when the thread that forked it ends.
     runtime()?.block_on(drill_engine::supervisor::serve(dir))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_cluster(args: &[String]) -> anyhow::Result<ExitCode> {
+    log();
+    runtime()?.block_on(supervisor::serve(args))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_node(args: &[String]) -> anyhow::Result<ExitCode> {
+    log();
+    // It makes its own runtime, once it has left this machine's network and mounts.
+    node::run(args)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_network_policy(args: &[String]) -> anyhow::Result<ExitCode> {
+    log();
+    runtime()?.block_on(policy::serve(args))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -49,6 +49,12 @@ impl Talk {
         write(&text);
     }
 
+    /// Says what is being waited for, and how far it is.
+    pub(crate) fn wait(&mut self, words: &str, amount: &str) {
+        let text = self.wait_lines(words, amount);
+        write(&text);
+    }
+
     /// Closes a line that is still open, before something else is written.
     pub(crate) fn close(&mut self) {
         let text = self.close_lines();

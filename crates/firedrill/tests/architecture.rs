@@ -23,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("drill-load", &["drill-core"]),
     ("lab-managed", &["drill-core"]),
     ("lab-process", &["lab-managed", "drill-core"]),
+    ("embedded-kubernetes", &["lab-managed"]),
     (
         "drill-engine",
         &["lab-process", "lab-managed", "drill-load", "drill-core"],
@@ -31,6 +32,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "firedrill",
         &[
             "drill-engine",
+            "embedded-kubernetes",
             "lab-process",
             "lab-managed",
             "drill-load",

@@ -61,6 +61,29 @@ pub fn bin_dir() -> Result<PathBuf, LabError> {
     }
 }
 
+/// The folder of what can be had again: programs that were built, packages that were fetched. `FIREDRILL_CACHE`, else
+/// `$XDG_CACHE_HOME/firedrill`, else `~/.cache/firedrill`.
+///
+/// # Errors
+/// When none of them is set.
+pub fn cache() -> Result<PathBuf, LabError> {
+    let var = |name| {
+        std::env::var_os(name)
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    };
+    var("FIREDRILL_CACHE")
+        .or_else(|| var("XDG_CACHE_HOME").map(|dir| dir.join("firedrill")))
+        .or_else(|| var("HOME").map(|dir| dir.join(".cache/firedrill")))
+        .ok_or_else(|| LabError::File {
+            path: PathBuf::from("$HOME"),
+            source: std::io::Error::new(
+                std::io::ErrorKind::NotFound,
+                "HOME and FIREDRILL_CACHE are not set",
+            ),
+        })
+}
+
 fn exe_dir() -> Result<PathBuf, LabError> {
     let exe = std::env::current_exe().map_err(LabError::file("/proc/self/exe"))?;
     Ok(exe

@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::Write as _;
+use std::path::Path;
 
 use nix::fcntl::{Flock, FlockArg};
 
@@ -18,31 +19,45 @@ impl SupervisorLock {
     /// # Errors
     /// [`LabError::AlreadyRunning`] when another supervisor holds it.
     pub fn take(dir: &LabDir) -> Result<Self, LabError> {
-        let path = dir.lock_file();
-        let mut lock = Flock::lock(open(dir)?, FlockArg::LockExclusiveNonblock).map_err(|_| {
+        Self::take_file(&dir.lock_file(), dir.name())
+    }
+
+    /// The same for another supervisor than a lab's: the lock is on the file `path`, and `name` is whose it is.
+    ///
+    /// # Errors
+    /// As [`SupervisorLock::take`].
+    pub fn take_file(path: &Path, name: &str) -> Result<Self, LabError> {
+        let mut lock = Flock::lock(open(path)?, FlockArg::LockExclusiveNonblock).map_err(|_| {
             LabError::AlreadyRunning {
-                name: dir.name().to_owned(),
+                name: name.to_owned(),
             }
         })?;
-        lock.set_len(0).map_err(LabError::file(&path))?;
-        writeln!(&mut *lock, "{}", std::process::id()).map_err(LabError::file(&path))?;
+        lock.set_len(0).map_err(LabError::file(path))?;
+        writeln!(&mut *lock, "{}", std::process::id()).map_err(LabError::file(path))?;
         Ok(Self(lock))
     }
 
     /// Whether some supervisor holds the lab now.
     pub fn is_held(dir: &LabDir) -> bool {
-        dir.lock_file().exists()
-            && open(dir)
-                .is_ok_and(|file| Flock::lock(file, FlockArg::LockExclusiveNonblock).is_err())
+        Self::holder(&dir.lock_file()).is_some()
+    }
+
+    /// The process that holds the lock on the file `path`.
+    pub fn holder(path: &Path) -> Option<i32> {
+        let held = path.exists()
+            && open(path)
+                .is_ok_and(|file| Flock::lock(file, FlockArg::LockExclusiveNonblock).is_err());
+        let text = held.then(|| std::fs::read_to_string(path).ok()).flatten()?;
+        // Between the lock and the number it is held by somebody who has not said who.
+        Some(text.trim().parse().unwrap_or_default())
     }
 }
 
-fn open(dir: &LabDir) -> Result<File, LabError> {
-    let path = dir.lock_file();
+fn open(path: &Path) -> Result<File, LabError> {
     File::options()
         .create(true)
         .truncate(false)
         .write(true)
-        .open(&path)
+        .open(path)
         .map_err(LabError::file(path))
 }

@@ -26,7 +26,14 @@ pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
     let mut guard = if is_running(dir) {
         None
     } else {
-        Some(guard::spawn(dir)?)
+        Some(guard::spawn(
+            &[
+                guard::SUPERVISOR.to_owned(),
+                dir.root().display().to_string(),
+            ],
+            dir.root(),
+            &dir.log_file("supervisor"),
+        )?)
     };
     let started = tokio::time::Instant::now();
     loop {

@@ -3,6 +3,7 @@
 mod ack;
 mod audit;
 pub(crate) mod check;
+pub(crate) mod cluster;
 pub(crate) mod completions;
 pub(crate) mod connect;
 pub(crate) mod diagnose;
@@ -49,6 +50,7 @@ pub(crate) fn run(context: &Context, verb: Option<Verb>) -> Outcome {
         Verb::Audit => context.block_on(audit::run(context)),
         Verb::Up => context.block_on(up::run(context)),
         Verb::Down(args) => context.block_on(down::run(context, &args)),
+        Verb::Cluster(args) => context.block_on(cluster::run(context, &args)),
         Verb::Doctor => doctor::run(context),
         Verb::Rehearse(args) => context.block_on_orderly(rehearse::run(context, &args)),
         Verb::Completions(args) => completions::run(context, &args),

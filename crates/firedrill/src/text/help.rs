@@ -307,6 +307,46 @@ messages! {
         ko: "랩을 띄웁니다. 데이터는 그대로입니다",
     }
     /// A command.
+    pub fn about_cluster() {
+        en: "The embedded Kubernetes cluster (Linux, as root)",
+        ko: "내장 쿠버네티스 클러스터 (리눅스, root)",
+    }
+    /// Command.
+    pub fn about_cluster_up() {
+        en: "Bring the cluster up, from nothing or from whatever a crash left",
+        ko: "클러스터를 띄웁니다. 비정상 종료 뒤에도 그대로 복구합니다",
+    }
+    /// Argument.
+    pub fn arg_cluster_up_nodes() {
+        en: "How many nodes, 1 to 5 [default: 2]",
+        ko: "노드 수, 1~5 [기본값: 2]",
+    }
+    /// Command.
+    pub fn about_cluster_down() {
+        en: "End the cluster and remove what it changed on this machine; its data stays",
+        ko: "클러스터를 끝내고 이 머신에 만든 것을 지웁니다. 데이터는 남습니다",
+    }
+    /// Argument.
+    pub fn arg_cluster_down_purge() {
+        en: "Delete its data too",
+        ko: "데이터도 삭제합니다",
+    }
+    /// Command.
+    pub fn about_cluster_status() {
+        en: "API server, nodes, name service, memory",
+        ko: "API 서버, 노드, 이름 서비스, 메모리 상태",
+    }
+    /// Command.
+    pub fn about_cluster_kubeconfig() {
+        en: "Print the path of the administrator's kubeconfig",
+        ko: "관리자 kubeconfig의 경로를 출력합니다",
+    }
+    /// Command.
+    pub fn about_cluster_doctor() {
+        en: "Look whether a cluster can come up here, and change nothing",
+        ko: "이 머신에서 클러스터를 띄울 수 있는지 확인만 합니다",
+    }
+    /// Command.
     pub fn about_down() {
         en: "Stop the lab; its data stays",
         ko: "랩을 멈춥니다. 데이터는 남습니다",

@@ -1,5 +1,6 @@
 //! Every sentence of the command line, in every language. Grouped as a learner meets them.
 
+pub mod cluster;
 pub mod common;
 pub mod doctor;
 pub mod drill;

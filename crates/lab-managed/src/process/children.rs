@@ -52,6 +52,16 @@ pub fn end_orphans() {
     }
 }
 
+/// Reaps orphans that became children of this process and have ended; others go on.
+pub fn reap_orphans() {
+    let known = started().clone();
+    for pid in of(std::process::id().cast_signed()) {
+        if !known.contains(&pid) {
+            let _ = waitpid(Pid::from_raw(pid), Some(WaitPidFlag::WNOHANG));
+        }
+    }
+}
+
 /// Ends every descendant of this process: first asks with `signal`, after `grace` with SIGKILL, and
 /// returns once none is left or `limit` has passed.
 pub fn end_all(signal: Signal, grace: Duration, limit: Duration) {

@@ -9,36 +9,36 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::Signal;
 
 use super::{OWN_PROGRAM, ProcessSpec, children, exec};
-use crate::{LabDir, LabError};
+use crate::LabError;
 
 /// The hidden command's name.
 pub const COMMAND: &str = "__guard";
-/// The hidden command of the supervisor.
+/// The hidden command of a lab's supervisor.
 pub const SUPERVISOR: &str = "__supervisor";
 
 /// How long PostgreSQL may take to end its backends after its death signal.
 const GRACE: Duration = Duration::from_millis(300);
 
-/// Starts guard and supervisor of a lab in the background, away from the terminal.
+/// Starts guard and supervisor in the background, away from the terminal. `command` is the supervisor's hidden command
+/// with its arguments; both run in the folder `root` and write to `log`.
 ///
 /// # Errors
 /// When the program can't be started.
-pub fn spawn(dir: &LabDir) -> Result<std::process::Child, LabError> {
+pub fn spawn(command: &[String], root: &Path, log: &Path) -> Result<std::process::Child, LabError> {
     let exe = PathBuf::from(OWN_PROGRAM);
-    let log_path = dir.log_file("supervisor");
-    let log = std::fs::File::options()
+    let out = std::fs::File::options()
         .create(true)
         .append(true)
-        .open(&log_path)
-        .map_err(LabError::file(&log_path))?;
-    let errors = log.try_clone().map_err(LabError::file(&log_path))?;
+        .open(log)
+        .map_err(LabError::file(log))?;
+    let errors = out.try_clone().map_err(LabError::file(log))?;
     Command::new(&exe)
         .arg0("firedrill")
         .arg(COMMAND)
-        .arg(dir.root())
-        .current_dir(dir.root())
+        .args(command)
+        .current_dir(root)
         .stdin(Stdio::null())
-        .stdout(log)
+        .stdout(out)
         .stderr(errors)
         // A Ctrl-C in the learner's terminal is not for the lab.
         .process_group(0)
@@ -46,11 +46,11 @@ pub fn spawn(dir: &LabDir) -> Result<std::process::Child, LabError> {
         .map_err(LabError::file(exe))
 }
 
-/// Runs as the guard of a lab until its supervisor ends, and returns the supervisor's exit code.
+/// Runs as the guard of a supervisor until it ends, and returns its exit code. `command` is what [`spawn`] was given.
 ///
 /// # Errors
 /// When the supervisor can't be started.
-pub fn run(root: &Path) -> Result<i32, LabError> {
+pub fn run(command: &[String]) -> Result<i32, LabError> {
     // Fails only where the caller already leads a session, as under a shell without job control.
     let _ = nix::unistd::setsid();
     children::become_subreaper().map_err(|errno| LabError::Process {
@@ -58,8 +58,7 @@ pub fn run(root: &Path) -> Result<i32, LabError> {
         reason: format!("no child subreaper: {errno}"),
     })?;
     let exe = PathBuf::from(OWN_PROGRAM);
-    let mut spec = ProcessSpec::new("supervisor", &exe, root)
-        .args([SUPERVISOR.to_owned(), root.display().to_string()]);
+    let mut spec = ProcessSpec::new("supervisor", &exe, ".").args(command.iter().cloned());
     spec.death_signal = Signal::SIGTERM;
     let mut supervisor = Command::new(&exe)
         .arg0("firedrill")

@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod addons;
+mod cgroups;
+mod command;
+mod components;
+mod dir;
+mod error;
+mod images;
+mod lookup;
+mod machine;
+mod network;
+pub mod node;
+mod pki;
+pub mod policy;
+pub mod programs;
+mod removal;
+mod state;
+pub mod supervisor;
+mod up;
+
+pub use cgroups::Version as CgroupVersion;
+pub use dir::ClusterDir;
+pub use error::ClusterError;
+pub use images::{Archive, Image, with_libraries};
+pub use machine::{Finding, Look, look};
+pub use network::Ranges;
+pub use state::ClusterState;
+pub use up::{Cluster, Health, NodeHealth, Step, Up};

@@ -1,0 +1,268 @@
+//! The agent of a node.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use k8s_openapi::api::core::v1 as core;
+use k8s_openapi::api::networking::v1::NetworkPolicy;
+use kube::api::{ApiResource, DynamicObject};
+use kube::config::{KubeConfigOptions, Kubeconfig};
+use kube::runtime::events::{Event, EventType, Recorder, Reporter};
+use kube::runtime::reflector::{Store, store};
+use kube::runtime::{WatchStreamExt as _, watcher};
+use kube::{Api, Client, Config, Resource as _, ResourceExt as _};
+use lab_managed::LabError;
+use lab_managed::state::write_private;
+use tokio::sync::Notify;
+
+use super::compile::{World, rules};
+use super::model::{NamedPort, Namespace, Pod, Policy, Protocol};
+use crate::command::feed;
+use crate::{ClusterDir, ClusterError};
+
+/// The hidden command of the agent.
+pub const COMMAND: &str = "__network-policy";
+
+/// Changes come in crowds; this gathers one.
+const GATHER: Duration = Duration::from_millis(20);
+
+/// Policies that were not understood, for `cluster status`: a file of a node, with one line each.
+pub(crate) fn refused_file(dir: &ClusterDir, node: &str) -> PathBuf {
+    dir.node(node).join("refused-policies")
+}
+
+/// What the file of [`refused_file`] says.
+pub(crate) fn refused(dir: &ClusterDir, node: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(refused_file(dir, node)).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// Runs as the agent of a node. `args` are those after [`COMMAND`]: a kubeconfig, the node's name, and the file for
+/// policies that were not understood.
+///
+/// # Errors
+/// When the kubeconfig can't be read, or the firewall refuses the rules.
+pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
+    let [kubeconfig, node, refusals] = args else {
+        return Err(process("it is started by a node, not by hand".into()).into());
+    };
+    let client = client(Path::new(kubeconfig)).await?;
+    let changed = Arc::new(Notify::new());
+    let pods = follow(&Api::<core::Pod>::all(client.clone()), &changed);
+    let namespaces = follow(&Api::<core::Namespace>::all(client.clone()), &changed);
+    // As it is, not as this program knows it: a field that is unknown here must show.
+    let kind = ApiResource::erase::<NetworkPolicy>(&());
+    let policies = follow_dynamic(Api::all_with(client.clone(), &kind), kind.clone(), &changed);
+    let mut notices = Notices::new(client, kind, node, Path::new(refusals));
+    let mut applied = String::new();
+    for ready in [
+        pods.wait_until_ready().await,
+        namespaces.wait_until_ready().await,
+        policies.wait_until_ready().await,
+    ] {
+        ready.map_err(|error| process(error.to_string()))?;
+    }
+    loop {
+        let objects = policies.state();
+        let world = World {
+            pods: pods.state().iter().filter_map(|pod| pod_of(pod)).collect(),
+            namespaces: namespaces
+                .state()
+                .iter()
+                .map(|one| namespace_of(one))
+                .collect(),
+            policies: objects.iter().map(|object| policy_of(object)).collect(),
+        };
+        let rules = rules(&world, node);
+        if rules != applied {
+            feed("nft", ["-f", "-"], &rules)?;
+            applied = rules;
+        }
+        notices.tell(&world, &objects).await?;
+        changed.notified().await;
+        tokio::time::sleep(GATHER).await;
+    }
+}
+
+async fn client(kubeconfig: &Path) -> Result<Client, LabError> {
+    let failed = |error: &dyn std::fmt::Display| process(error.to_string());
+    let kubeconfig = Kubeconfig::read_from(kubeconfig).map_err(|error| failed(&error))?;
+    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
+        .await
+        .map_err(|error| failed(&error))?;
+    Client::try_from(config).map_err(|error| failed(&error))
+}
+
+fn process(reason: String) -> LabError {
+    LabError::Process {
+        program: COMMAND.into(),
+        reason,
+    }
+}
+
+/// Keeps a copy of all objects of a kind, and tells when one changed.
+fn follow<K>(api: &Api<K>, changed: &Arc<Notify>) -> Store<K>
+where
+    K: kube::Resource<DynamicType = ()>
+        + Clone
+        + std::fmt::Debug
+        + serde::de::DeserializeOwned
+        + Send
+        + Sync
+        + 'static,
+{
+    let (reader, writer) = store();
+    let stream = watcher(api.clone(), watcher::Config::default())
+        .default_backoff()
+        .reflect(writer);
+    drive(stream, Arc::clone(changed));
+    reader
+}
+
+fn follow_dynamic(
+    api: Api<DynamicObject>,
+    kind: ApiResource,
+    changed: &Arc<Notify>,
+) -> Store<DynamicObject> {
+    let writer = kube::runtime::reflector::store::Writer::new(kind);
+    let reader = writer.as_reader();
+    let stream = watcher(api, watcher::Config::default())
+        .default_backoff()
+        .reflect(writer);
+    drive(stream, Arc::clone(changed));
+    reader
+}
+
+fn drive<K: Send + 'static>(
+    stream: impl futures::Stream<Item = watcher::Result<watcher::Event<K>>> + Send + 'static,
+    changed: Arc<Notify>,
+) {
+    tokio::spawn(async move {
+        let mut stream = std::pin::pin!(stream);
+        while let Some(event) = stream.next().await {
+            if let Err(error) = event {
+                tracing::warn!(%error, "The API server does not answer; the rules stay as they are.");
+            }
+            changed.notify_one();
+        }
+    });
+}
+
+/// A pod that policies can speak of: one with an address of its own.
+fn pod_of(pod: &core::Pod) -> Option<Pod> {
+    let (spec, status) = (pod.spec.as_ref()?, pod.status.as_ref()?);
+    let is_over = matches!(status.phase.as_deref(), Some("Succeeded" | "Failed"));
+    if spec.host_network == Some(true) || is_over {
+        return None;
+    }
+    let ports = spec
+        .containers
+        .iter()
+        .flat_map(|container| container.ports.iter().flatten())
+        .filter_map(|port| {
+            Some(NamedPort {
+                name: port.name.clone()?,
+                number: u16::try_from(port.container_port).ok()?,
+                protocol: match port.protocol.as_deref() {
+                    Some("UDP") => Protocol::Udp,
+                    Some("SCTP") => Protocol::Sctp,
+                    _ => Protocol::Tcp,
+                },
+            })
+        })
+        .collect();
+    Some(Pod {
+        namespace: pod.namespace()?,
+        labels: pod.labels().clone(),
+        address: status.pod_ip.as_ref()?.parse().ok()?,
+        node: spec.node_name.clone()?,
+        ports,
+    })
+}
+
+fn namespace_of(namespace: &core::Namespace) -> Namespace {
+    Namespace {
+        name: namespace.name_any(),
+        labels: namespace.labels().clone(),
+    }
+}
+
+fn policy_of(object: &DynamicObject) -> Policy {
+    let spec = object.data.get("spec").cloned().unwrap_or_default();
+    Policy {
+        namespace: object.namespace().unwrap_or_default(),
+        name: object.name_any(),
+        spec: serde_json::from_value(spec).map_err(|error| error.to_string()),
+    }
+}
+
+/// Says which policies were not understood: to who looks at the policy, and to who looks at the cluster.
+struct Notices {
+    recorder: Recorder,
+    kind: ApiResource,
+    file: PathBuf,
+    told: Vec<(String, String)>,
+}
+
+impl Notices {
+    fn new(client: Client, kind: ApiResource, node: &str, file: &Path) -> Self {
+        let reporter = Reporter {
+            controller: "firedrill-network-policy".into(),
+            instance: Some(node.to_owned()),
+        };
+        Self {
+            recorder: Recorder::new(client, reporter),
+            kind,
+            file: file.to_owned(),
+            told: Vec::new(),
+        }
+    }
+
+    async fn tell(
+        &mut self,
+        world: &World,
+        objects: &[Arc<DynamicObject>],
+    ) -> Result<(), LabError> {
+        let refused: Vec<(String, String)> = world
+            .policies
+            .iter()
+            .filter_map(|policy| {
+                let reason = policy.spec.as_ref().err()?;
+                Some((
+                    format!("{}/{}", policy.namespace, policy.name),
+                    reason.clone(),
+                ))
+            })
+            .collect();
+        if refused == self.told {
+            return Ok(());
+        }
+        let lines: String = refused
+            .iter()
+            .map(|(name, reason)| format!("{name}: {reason}\n"))
+            .collect();
+        write_private(&self.file, lines.as_bytes())?;
+        for (policy, object) in world.policies.iter().zip(objects) {
+            let Err(reason) = &policy.spec else { continue };
+            let name = format!("{}/{}", policy.namespace, policy.name);
+            if self.told.contains(&(name, reason.clone())) {
+                continue;
+            }
+            let event = Event {
+                type_: EventType::Warning,
+                reason: "NotUnderstood".into(),
+                note: Some(format!("The namespace is closed both ways: {reason}")),
+                action: "Enforce".into(),
+                secondary: None,
+            };
+            let of = object.object_ref(&self.kind);
+            if let Err(error) = self.recorder.publish(&event, &of).await {
+                tracing::warn!(%error, "An event could not be written.");
+            }
+        }
+        self.told = refused;
+        Ok(())
+    }
+}
