@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use drill_core::definition::Runtime;
 use drill_load::AuditTarget;
 use lab_managed::connect::postgres_dsn;
 use lab_managed::postgres::SUPERUSER;
@@ -14,6 +15,8 @@ use tokio_postgres::config::SslMode;
 pub struct LabAccess {
     /// The lab's name.
     pub lab: String,
+    /// How its services run.
+    pub runtime: Runtime,
     /// Where its runs are recorded.
     pub runs: PathBuf,
     /// Where its traffic writes what customers saw.
@@ -46,6 +49,7 @@ impl LabAccess {
             .ssl_mode(SslMode::Disable);
         Self {
             lab: dir.name().to_owned(),
+            runtime: state.runtime,
             runs: dir.runs(),
             traffic: dir.traffic(),
             shop: at("link:customer->frontend"),

@@ -21,16 +21,15 @@ pub(crate) fn write_images(dir: &ClusterDir, programs: &Programs) -> Result<(), 
     let mut archive = Archive::create(&dir.path("images/addons.tar"))?;
     for name in ["pause", "coredns", "metrics-server"] {
         let program = PathBuf::from("/").join(name);
-        archive.add(&Image {
-            name: if name == "pause" {
-                PAUSE.to_owned()
-            } else {
-                format!("firedrill.local/{name}:1")
-            },
+        let image = Image {
             files: [(program.clone(), programs.addon(name))].into(),
             entrypoint: vec![program.display().to_string()],
             user: USER.to_owned(),
             ..Image::default()
+        };
+        archive.add(&image, |_| match name {
+            "pause" => PAUSE.to_owned(),
+            name => format!("firedrill.local/{name}:1"),
         })?;
     }
     archive.finish()

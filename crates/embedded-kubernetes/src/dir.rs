@@ -18,10 +18,10 @@ impl ClusterDir {
         Self::at(&home.join("cluster"))
     }
 
-    /// The cluster whose folder is `root`, as a child process is told it.
+    /// The cluster whose folder is `root`, as a child process is told it. A link to the folder is the same cluster.
     pub fn at(root: &Path) -> Self {
         Self {
-            root: root.to_owned(),
+            root: root.canonicalize().unwrap_or_else(|_| root.to_owned()),
         }
     }
 

@@ -26,4 +26,4 @@ pub use images::{Archive, Image, with_libraries};
 pub use machine::{Finding, Look, look};
 pub use network::Ranges;
 pub use state::ClusterState;
-pub use up::{Cluster, Health, NodeHealth, Step, Up};
+pub use up::{Access, Cluster, Health, NodeHealth, Step, Up};

@@ -103,6 +103,17 @@ pub struct NodeHealth {
     pub ready: bool,
 }
 
+/// What a lab on a cluster has to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// The administrator's kubeconfig.
+    pub kubeconfig: PathBuf,
+    /// `kubectl` of the cluster's version.
+    pub kubectl: PathBuf,
+    /// Where pods reach this machine.
+    pub host: std::net::Ipv4Addr,
+}
+
 impl Cluster {
     /// The cluster of `home`. `share` is the folder of what the program ships with; Go programs are kept in `cache`.
     pub fn new(home: &Path, share: &Path, cache: &Path) -> Self {
@@ -231,6 +242,61 @@ impl Cluster {
             memory: memory::tree_pss(supervisor),
             kubeconfig: self.dir.kubeconfig(),
         }))
+    }
+
+    /// What a lab on the cluster has to know; none when the cluster is not up.
+    ///
+    /// # Errors
+    /// When the cluster's state can't be read.
+    pub fn access(&self) -> Result<Option<Access>, ClusterError> {
+        let state = ClusterState::load(&self.dir)?.filter(|_| self.is_up());
+        let (Some(state), Some(kubectl)) = (state, self.kubectl()?) else {
+            return Ok(None);
+        };
+        Ok(Some(Access {
+            kubeconfig: self.dir.kubeconfig(),
+            kubectl,
+            host: state.ranges.host(),
+        }))
+    }
+
+    /// Puts the images of an OCI archive onto every node that lacks one of `names`.
+    ///
+    /// # Errors
+    /// When a node refuses them.
+    pub fn import(&self, archive: &Path, names: &[String]) -> Result<(), ClusterError> {
+        let state = ClusterState::load(&self.dir)?.ok_or(ClusterError::NotUp)?;
+        let nodes = state.node_list();
+        let importing = |node: &str| -> Result<(), ClusterError> {
+            let socket = crate::node::run_dir(&self.dir.id())
+                .join(node)
+                .join("containerd.sock");
+            let address = format!("--address={}", socket.display());
+            let present = run(
+                "ctr",
+                [&address, "--namespace=k8s.io", "images", "list", "--quiet"],
+            )?;
+            if names
+                .iter()
+                .all(|name| present.lines().any(|line| line == name))
+            {
+                return Ok(());
+            }
+            let file = archive.display().to_string();
+            run(
+                "ctr",
+                [&address, "--namespace=k8s.io", "images", "import", &file],
+            )?;
+            Ok(())
+        };
+        std::thread::scope(|scope| {
+            let all: Vec<_> = nodes
+                .iter()
+                .map(|(_, name, _)| scope.spawn(|| importing(name)))
+                .collect();
+            all.into_iter()
+                .try_for_each(|one| one.join().unwrap_or(Err(ClusterError::NotUp)))
+        })
     }
 
     fn building(&self) -> Result<Building, ClusterError> {

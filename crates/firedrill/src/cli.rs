@@ -7,7 +7,7 @@ use drill_core::i18n::Lang;
 
 use crate::commands::{
     check, cluster, completions, connect, diagnose, down, logs, note, play, rehearse, report, shop,
-    solve,
+    solve, up,
 };
 
 #[derive(Debug, Parser)]
@@ -65,7 +65,7 @@ pub(crate) enum Verb {
     Connect(connect::Args),
     Shop(shop::Args),
     Audit,
-    Up,
+    Up(up::Args),
     Down(down::Args),
     Cluster(cluster::Args),
     Doctor,

@@ -58,9 +58,13 @@ fn as_guard(args: &[String]) -> anyhow::Result<ExitCode> {
 
 fn as_supervisor(args: &[String]) -> anyhow::Result<ExitCode> {
     log();
-    let dir = LabDir::at(root(args)?)?;
+    let [root, on] = args else {
+        anyhow::bail!("it is started by `firedrill up`, not by hand");
+    };
+    let dir = LabDir::at(Path::new(root))?;
+    let on = on.parse().map_err(anyhow::Error::msg)?;
     // One thread: a child's death signal fires when the thread that forked it ends.
-    runtime()?.block_on(drill_engine::supervisor::serve(dir))?;
+    runtime()?.block_on(drill_engine::supervisor::serve(dir, on))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -109,13 +113,6 @@ fn as_traffic(args: &[String]) -> anyhow::Result<ExitCode> {
     };
     drill_load::run_until_terminated(drill_load::LoadOptions::new(shop, rate, seed, out))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn root(args: &[String]) -> anyhow::Result<&Path> {
-    let [root] = args else {
-        anyhow::bail!("it is started by `firedrill up`, not by hand");
-    };
-    Ok(Path::new(root))
 }
 
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {

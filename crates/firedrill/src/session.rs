@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::time::Instant;
 
+use drill_core::definition::Runtime;
 use drill_engine::control::Client;
 use drill_engine::control::protocol::{Done, FailureKind, Request};
-use lab_managed::{LabDir, LabState, layout, programs};
-use lab_process::launch;
+use lab_managed::{LabDir, LabState, launch, layout, programs};
 
 use crate::context::Context;
 use crate::failure::{Exit, Failure};
@@ -33,7 +33,11 @@ pub(crate) struct Up {
 }
 
 /// Brings the lab up, unless it is, and returns when it is ready.
-pub(crate) async fn bring_up(context: &Context, talk: &mut Talk) -> Result<Up, Failure> {
+pub(crate) async fn bring_up(
+    context: &Context,
+    on: Option<Runtime>,
+    talk: &mut Talk,
+) -> Result<Up, Failure> {
     let started = Instant::now();
     let dir = context.dir()?;
     let was_up = launch::is_running(&dir);
@@ -44,7 +48,16 @@ pub(crate) async fn bring_up(context: &Context, talk: &mut Talk) -> Result<Up, F
         installation_is_whole(context)?;
         talk.step(&text::starting(context.lang, dir.name()));
     }
-    launch::launch(&dir)
+    let made = LabState::load(&dir).map_err(|error| context.lab_failure(&error))?;
+    if let (Some(on), Some(state)) = (on, &made)
+        && state.runtime != on
+    {
+        return Err(
+            Failure::usage(text::other_runtime(context.lang, dir.name(), state.runtime))
+                .next(format!("firedrill --lab {}-{on} up --on {on}", dir.name())),
+        );
+    }
+    launch::launch(&dir, on.unwrap_or(Runtime::Process))
         .await
         .map_err(|error| context.lab_failure(&error))?;
     let client = Client::new(dir.name(), dir.socket());

@@ -23,17 +23,27 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("drill-load", &["drill-core"]),
     ("lab-managed", &["drill-core"]),
     ("lab-process", &["lab-managed", "drill-core"]),
-    ("embedded-kubernetes", &["lab-managed"]),
+    ("embedded-kubernetes", &["lab-managed", "drill-core"]),
+    (
+        "lab-kubernetes",
+        &["embedded-kubernetes", "lab-managed", "drill-core"],
+    ),
     (
         "drill-engine",
-        &["lab-process", "lab-managed", "drill-load", "drill-core"],
+        &[
+            "lab-process",
+            "lab-kubernetes",
+            "embedded-kubernetes",
+            "lab-managed",
+            "drill-load",
+            "drill-core",
+        ],
     ),
     (
         "firedrill",
         &[
             "drill-engine",
             "embedded-kubernetes",
-            "lab-process",
             "lab-managed",
             "drill-load",
             "drill-core",

@@ -48,6 +48,9 @@ pub trait Compute: Send + Sync {
 
     /// Starts, changes or (with `None`) ends customer traffic.
     async fn traffic(&self, traffic: Option<Traffic>) -> Result<(), LabError>;
+
+    /// Ends the lab, its data stores last.
+    async fn shut_down(&self);
 }
 
 /// A lab at a glance.

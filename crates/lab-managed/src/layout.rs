@@ -226,6 +226,13 @@ impl LabDir {
         self.path("logs").join(format!("{process}.log"))
     }
 
+    /// The last lines that a process of the lab wrote.
+    pub fn log_tail(&self, process: &str) -> String {
+        let text = std::fs::read_to_string(self.log_file(process)).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(5)..].join("\n")
+    }
+
     /// The folder of practised incidents' journals.
     pub fn runs(&self) -> PathBuf {
         self.path("runs")

@@ -1,5 +1,6 @@
 //! Prometheus of a lab: scrapes every replica each second and evaluates the alert rules as often.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,8 +23,8 @@ pub struct Target {
     pub service: String,
     /// `main-1`.
     pub replica: String,
-    /// Its loopback port.
-    pub port: u16,
+    /// Where its metrics are.
+    pub address: SocketAddr,
 }
 
 #[derive(Serialize)]
@@ -76,7 +77,7 @@ pub fn write_targets(dir: &LabDir, targets: &[Target]) -> Result<(), LabError> {
     let groups: Vec<TargetGroup<'_>> = targets
         .iter()
         .map(|target| TargetGroup {
-            targets: [format!("127.0.0.1:{}", target.port)],
+            targets: [target.address.to_string()],
             labels: Labels {
                 service: &target.service,
                 replica: &target.replica,

@@ -7,6 +7,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use drill_core::definition::Runtime;
 use serde::{Deserialize, Serialize};
 
 use crate::link::LinkState;
@@ -23,6 +24,9 @@ pub struct LabState {
     pub format_version: u32,
     /// The lab's name.
     pub name: String,
+    /// How its services run.
+    #[serde(default = "process")]
+    pub runtime: Runtime,
     /// When the lab was first made.
     pub created_at: DateTime<Utc>,
     /// Loopback ports by purpose: `postgres`, `shop`, `link:main->catalog`, `replica:main-1`, ...
@@ -59,12 +63,18 @@ pub struct Traffic {
     pub seed: u64,
 }
 
+/// What labs of earlier versions are, which do not say.
+fn process() -> Runtime {
+    Runtime::Process
+}
+
 impl LabState {
     /// A new lab without ports or secrets yet.
     pub fn new(name: &str, desired: Desired) -> Self {
         Self {
             format_version: FORMAT_VERSION,
             name: name.to_owned(),
+            runtime: process(),
             created_at: Utc::now(),
             ports: BTreeMap::new(),
             secrets: BTreeMap::new(),

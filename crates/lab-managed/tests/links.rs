@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use lab_managed::link::{Link, LinkMode, LinkState};
@@ -39,7 +39,12 @@ async fn link(ends: Vec<SocketAddr>) -> Link {
         .local_addr()
         .unwrap()
         .port();
-    let link = Link::open("a->b", port, LinkState::default()).unwrap();
+    let link = Link::open(
+        "a->b",
+        (Ipv4Addr::LOCALHOST, port).into(),
+        LinkState::default(),
+    )
+    .unwrap();
     link.set_endpoints(ends);
     link
 }

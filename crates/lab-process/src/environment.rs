@@ -7,39 +7,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use lab_managed::process::{OWN_PROGRAM, ProcessSpec};
-use lab_managed::state::{Traffic, write_private};
+use lab_managed::process::ProcessSpec;
+use lab_managed::state::write_private;
+use lab_managed::topology::{self, BUCKET, Program, Workload, link_purpose};
 use lab_managed::{LabDir, LabError, LabState, layout};
-
-use crate::topology::{Program, Workload, link_purpose};
-
-/// The bucket of product pictures.
-pub(crate) const BUCKET: &str = "product-images";
-
-/// Refuses a setting that the workload does not have.
-pub(crate) fn validate(
-    workload: &Workload,
-    key: &str,
-    value: Option<&str>,
-) -> Result<(), LabError> {
-    let refuse = |reason: String| {
-        Err(LabError::BadSetting {
-            workload: workload.name.to_owned(),
-            key: key.to_owned(),
-            reason,
-        })
-    };
-    let known: Vec<&str> = workload.settings.iter().map(|(name, _)| *name).collect();
-    if !known.contains(&key) {
-        return refuse(format!("it has {}", known.join(", ")));
-    }
-    match value {
-        Some(value) if value.is_empty() || value.chars().any(char::is_control) => {
-            refuse("a value is one line and not empty; `unset` takes it back to the default".into())
-        }
-        _ => Ok(()),
-    }
-}
 
 /// A replica's process.
 pub(crate) fn replica(
@@ -50,7 +21,7 @@ pub(crate) fn replica(
     port: Option<u16>,
 ) -> Result<ProcessSpec, LabError> {
     let name = format!("{}-{slot}", workload.name);
-    let mut env = settings(state, workload);
+    let mut env = workload.settings_in(&state.desired);
     env.extend(service(dir, state, workload.name)?);
     write_config(dir, workload, &env)?;
     env.insert("SERVICE_REPLICA".into(), name.clone());
@@ -81,7 +52,7 @@ pub(crate) fn command(
     program: &str,
     verb: &str,
 ) -> Result<ProcessSpec, LabError> {
-    let mut env = settings(state, workload);
+    let mut env = workload.settings_in(&state.desired);
     env.extend(service(dir, state, workload.name)?);
     env.insert(
         "SERVICE_REPLICA".into(),
@@ -106,38 +77,6 @@ pub(crate) fn command(
     .args([verb]);
     spec.env = env;
     Ok(spec)
-}
-
-/// The customers' traffic.
-pub(crate) fn traffic(dir: &LabDir, state: &LabState, traffic: Traffic) -> ProcessSpec {
-    let shop = at(state, &link_purpose("customer->frontend"));
-    let mut spec = ProcessSpec::new("traffic", OWN_PROGRAM, dir.root()).args([
-        "__traffic".to_owned(),
-        "--shop".to_owned(),
-        shop,
-        "--rate".to_owned(),
-        traffic.rate.to_string(),
-        "--seed".to_owned(),
-        traffic.seed.to_string(),
-        "--out".to_owned(),
-        dir.traffic().display().to_string(),
-    ]);
-    spec.stop_grace = Duration::from_secs(4);
-    spec
-}
-
-/// The lab's defaults with what was set over them.
-fn settings(state: &LabState, workload: &Workload) -> BTreeMap<String, String> {
-    let defaults = workload
-        .settings
-        .iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-    let mut all: BTreeMap<String, String> = defaults.collect();
-    if let Some(set) = state.desired.settings.get(workload.name) {
-        all.extend(set.iter().map(|(key, value)| (key.clone(), value.clone())));
-    }
-    all
 }
 
 /// Addresses and secrets of a workload.
@@ -184,19 +123,9 @@ fn service(dir: &LabDir, state: &LabState, name: &str) -> Result<Vec<(String, St
     Ok(env)
 }
 
-/// The DSN of the role that a workload logs in as.
+/// The DSN of a workload's role, at the port of this purpose.
 fn database(state: &LabState, workload: &str, port: &str) -> Option<String> {
-    let (role, database) = match workload {
-        "catalog" => ("catalog", "catalog"),
-        // The job logs in as the service's role: nobody gave it one of its own.
-        "order" | "reporting" => ("orders", "orders"),
-        _ => return None,
-    };
-    let password = state.secrets.get(&format!("postgres-{role}"))?;
-    Some(format!(
-        "postgres://{role}:{password}@127.0.0.1:{}/{database}",
-        state.port(port)
-    ))
+    topology::database(state, workload, &format!("127.0.0.1:{}", state.port(port)))
 }
 
 fn at(state: &LabState, purpose: &str) -> String {

@@ -2,12 +2,9 @@
 
 mod bringup;
 mod environment;
-pub mod launch;
 mod plane;
 mod probe;
 mod replica;
 mod rollout;
-pub mod topology;
 
-pub use bringup::{Progress, Step};
 pub use plane::ProcessPlane;

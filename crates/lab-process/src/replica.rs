@@ -5,11 +5,11 @@ use std::net::{Ipv4Addr, SocketAddr};
 use lab_managed::LabDir;
 use lab_managed::compute::ReplicaStatus;
 use lab_managed::process::{ProcessSpec, Supervised};
+use lab_managed::topology::{Program, Workload};
 use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::probe;
-use crate::topology::{Program, Workload};
 
 /// A running replica, probed until it is dropped.
 pub(crate) struct Replica {

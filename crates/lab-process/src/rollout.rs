@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use lab_managed::LabError;
+use lab_managed::topology::{Program, Workload};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::plane::ProcessPlane;
-use crate::topology::{Program, Workload};
 
 impl ProcessPlane {
     /// Replaces every replica: a new one must be ready before an old one ends. A job has nobody who
@@ -46,8 +46,7 @@ impl ProcessPlane {
         wait: Duration,
     ) -> Result<(), LabError> {
         let ready: Option<watch::Receiver<bool>> = self
-            .lab()
-            .replicas
+            .replicas()
             .get(workload.name)
             .and_then(|replicas| replicas.iter().find(|replica| replica.slot == slot))
             .map(|replica| replica.ready.clone());
@@ -62,7 +61,7 @@ impl ProcessPlane {
         match became {
             Ok(Ok(_)) => {
                 // The links must know the new replica before the old one goes.
-                self.lab().route();
+                self.route();
                 Ok(())
             }
             _ => Err(LabError::Rollout {

@@ -3,7 +3,6 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::Utc;
-use drill_core::definition::Runtime;
 use drill_core::i18n::{Lang, Text};
 use drill_core::journal::Event;
 use tokio::sync::{broadcast, watch};
@@ -85,7 +84,7 @@ impl Director {
 
     fn load(&self, id: &str) -> Result<DrillFolder, Failure> {
         let drill = self.catalog.load(id)?;
-        if !drill.drill.runtimes.contains(&Runtime::Process) {
+        if !drill.drill.runtimes.contains(&self.probes.access().runtime) {
             let runtimes: Vec<&str> = drill.drill.runtimes.iter().map(|r| r.as_str()).collect();
             return Err(Failure::new(
                 FailureKind::Invalid,
@@ -121,7 +120,7 @@ impl Director {
             drill_hash: drill.hash.clone(),
             seed,
             lab: access.lab.clone(),
-            runtime: Runtime::Process.to_string(),
+            runtime: access.runtime.to_string(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             title: drill.drill.title.clone(),
         };

@@ -41,13 +41,13 @@ impl Director {
             first
         });
         follow(&run, sink, |state| !state.phase.is_active()).await;
-        Ok(solution(&run))
+        Ok(solution(&run, self.probes.access().runtime))
     }
 }
 
-fn solution(run: &Run) -> SolveView {
+fn solution(run: &Run, runtime: Runtime) -> SolveView {
     let drill = &run.drill.drill;
-    let script = |name: &str| read(&run.drill.script(name, Runtime::Process));
+    let script = |name: &str| read(&run.drill.script(name, runtime));
     SolveView {
         cause: drill
             .cause()

@@ -9,7 +9,7 @@ use drill_core::definition::Runtime;
 use drill_core::i18n::{Lang, Text};
 use drill_core::journal::{Entry, Event};
 use lab_managed::LabDir;
-use lab_process::launch;
+use lab_managed::launch;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -75,7 +75,7 @@ impl Lab {
         let proof = Text::from_fn(say::lab_comes_up);
         // Never closed.
         let start = self.stage.starts.acquire().await;
-        launch::launch(&self.stage.dir)
+        launch::launch(&self.stage.dir, Runtime::Process)
             .await
             .map_err(|error| self.failed(&proof, &lab_failure(&error)))?;
         // A rehearsal that is killed must not leave labs behind.

@@ -146,7 +146,7 @@ impl LabHandler {
             if matches!(self.stage.send_replace(Stage::Stopping), Stage::Stopping) {
                 return Err(self.stopping());
             }
-            up.plane.shut_down().await;
+            up.compute.shut_down().await;
         } else if matches!(self.stage.send_replace(Stage::Stopping), Stage::Stopping) {
             return Err(self.stopping());
         }

@@ -7,9 +7,12 @@ mod stage;
 use std::sync::Arc;
 use std::time::Duration;
 
+use drill_core::definition::Runtime;
 use drill_core::i18n::Text;
+use embedded_kubernetes::Cluster;
+use lab_kubernetes::KubernetesPlane;
 use lab_managed::lock::SupervisorLock;
-use lab_managed::{Compute, LabDir, LabError, layout};
+use lab_managed::{Compute, LabDir, LabError, LabState, layout};
 use lab_process::ProcessPlane;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -29,14 +32,14 @@ use crate::texts::supervisor as say;
 /// How long a supervisor that failed goes on answering.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Runs the supervisor of a lab until the lab is taken down, or a signal asks for its end.
+/// Runs the supervisor of a lab, which is made for `runtime` when it is new, until the lab is taken down, or a signal asks for its end.
 ///
 /// Works on a runtime of one thread, and must: the death signal of the lab's processes fires when the thread that
 /// started them ends.
 ///
 /// # Errors
 /// When another supervisor has the lab, or when it could not be brought up; clients that waited for it were told.
-pub async fn serve(dir: LabDir) -> Result<(), Failure> {
+pub async fn serve(dir: LabDir, runtime: Runtime) -> Result<(), Failure> {
     let lock = SupervisorLock::take(&dir)?;
     let server = Server::bind(&dir.socket()).map_err(LabError::file(dir.socket()))?;
     let mut signals = Signals::new()?;
@@ -46,7 +49,7 @@ pub async fn serve(dir: LabDir) -> Result<(), Failure> {
     let serving = tokio::spawn(server.run(handler, stop.clone()));
 
     let ended = tokio::select! {
-        result = live(&dir, &lock, &stage) => result,
+        result = live(&dir, runtime, &lock, &stage) => result,
         () = stop.cancelled() => Ok(()),
         () = signals.any() => {
             tracing::info!("A signal asks for the supervisor's end.");
@@ -54,7 +57,7 @@ pub async fn serve(dir: LabDir) -> Result<(), Failure> {
             stage.send_replace(Stage::Stopping);
             if let Some(up) = up {
                 up.director.halt().await;
-                up.plane.shut_down().await;
+                up.compute.shut_down().await;
             }
             Ok(())
         }
@@ -69,10 +72,11 @@ pub async fn serve(dir: LabDir) -> Result<(), Failure> {
 /// Brings the lab up and keeps it. Returns only when it could not be brought up.
 async fn live(
     dir: &LabDir,
+    runtime: Runtime,
     lock: &SupervisorLock,
     stage: &watch::Sender<Stage>,
 ) -> Result<(), Failure> {
-    let failure = match bring_up(dir, lock, stage).await {
+    let failure = match bring_up(dir, runtime, lock, stage).await {
         Ok((receiver, up)) => {
             stage.send_replace(Stage::Up(up));
             tracing::info!("The lab is up.");
@@ -94,6 +98,7 @@ async fn live(
 
 async fn bring_up(
     dir: &LabDir,
+    runtime: Runtime,
     lock: &SupervisorLock,
     stage: &watch::Sender<Stage>,
 ) -> Result<(Receiver, Up), Failure> {
@@ -101,8 +106,16 @@ async fn bring_up(
     let tell = |progress| {
         stage.send_modify(|stage| stage.said(stage::progress(&progress)));
     };
-    let plane = ProcessPlane::bring_up(dir.clone(), lock, &tell).await?;
-    let state = plane.state();
+    // A lab that was made keeps the runtime that it was made for.
+    let runtime = LabState::load(dir)?.map_or(runtime, |state| state.runtime);
+    let compute: Arc<dyn Compute> = match runtime {
+        Runtime::Process => Arc::new(ProcessPlane::bring_up(dir.clone(), lock, &tell).await?),
+        Runtime::Kubernetes => {
+            let cluster = Cluster::new(dir.home(), &share, &layout::cache()?);
+            Arc::new(KubernetesPlane::bring_up(dir.clone(), &cluster, lock, &tell).await?)
+        }
+    };
+    let state = LabState::require(dir)?;
     let alerts = Alerts::default();
     let receiver = Receiver::bind(
         state.port("alerts"),
@@ -117,7 +130,6 @@ async fn bring_up(
         )
         .with_next("firedrill up")
     })?;
-    let compute: Arc<dyn Compute> = Arc::new(plane.clone());
     let director = Director::new(
         Arc::clone(&compute),
         LabAccess::of(dir, &state),
@@ -127,7 +139,6 @@ async fn bring_up(
     )?;
     director.resume().await;
     let up = Up {
-        plane: Arc::new(plane),
         compute,
         director: Arc::new(director),
     };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use drill_core::i18n::Text;
 use lab_managed::Compute;
-use lab_process::{ProcessPlane, Step};
+use lab_managed::plane::{self, Step};
 
 use crate::control::protocol::{Failure, Progress};
 use crate::director::Director;
@@ -26,7 +26,6 @@ pub(super) enum Stage {
 /// A lab that is up.
 #[derive(Clone)]
 pub(super) struct Up {
-    pub(super) plane: Arc<ProcessPlane>,
     pub(super) compute: Arc<dyn Compute>,
     pub(super) director: Arc<Director>,
 }
@@ -53,12 +52,13 @@ impl Stage {
 }
 
 /// A step of the lab's start in words.
-pub(super) fn progress(progress: &lab_process::Progress) -> Progress {
-    use lab_process::Progress as Lab;
+pub(super) fn progress(progress: &plane::Progress) -> Progress {
+    use plane::Progress as Lab;
     let text = match progress {
         Lab::Began(step) => Text::from_fn(|lang| match step {
             Step::Prepare => say::preparing(lang),
             Step::Stores => say::starting_stores(lang),
+            Step::Images => say::making_images(lang),
             Step::Data => say::filling(lang),
             Step::Services => say::starting_services(lang),
         }),
@@ -67,6 +67,7 @@ pub(super) fn progress(progress: &lab_process::Progress) -> Progress {
             Text::from_fn(|lang| match step {
                 Step::Prepare => say::prepared(lang, &seconds),
                 Step::Stores => say::stores_started(lang, &seconds),
+                Step::Images => say::images_made(lang, &seconds),
                 Step::Data => say::filled(lang, &seconds),
                 Step::Services => say::services_started(lang, &seconds),
             })

@@ -22,6 +22,16 @@ drill_core::messages! {
         ko: "데이터 저장소와 모니터링이 실행되었습니다 ({seconds}초).",
     }
     /// A step begins.
+    pub fn making_images() {
+        en: "Making the services' images and putting them onto the nodes.",
+        ko: "서비스 이미지를 만들어 노드에 넣는 중입니다.",
+    }
+    /// A step is done.
+    pub fn images_made(seconds) {
+        en: "The images are on the nodes ({seconds} s).",
+        ko: "노드에 이미지를 넣었습니다 ({seconds}초).",
+    }
+    /// A step begins.
     pub fn filling() {
         en: "Bringing tables and products up to date.",
         ko: "테이블과 상품 데이터를 최신 상태로 맞추는 중입니다.",

@@ -13,8 +13,6 @@ use tar::{EntryType, Header};
 /// What an image holds and how it starts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Image {
-    /// The name that pods use, with a tag.
-    pub name: String,
     /// Files: the path in the image, and the file of this machine.
     pub files: BTreeMap<PathBuf, PathBuf>,
     /// Symbolic links: the path in the image, and where it leads.
@@ -58,11 +56,15 @@ impl Archive {
         Ok(archive)
     }
 
-    /// Adds an image, and gives back the digest that names it.
+    /// Adds an image under the name that `name` makes of its digest, `sha256:…`, and gives that back.
     ///
     /// # Errors
     /// When a file can't be read, or the disk refuses.
-    pub fn add(&mut self, image: &Image) -> Result<String, LabError> {
+    pub fn add(
+        &mut self,
+        image: &Image,
+        name: impl FnOnce(&str) -> String,
+    ) -> Result<String, LabError> {
         let layer = layer(image)?;
         let layer_digest = self.blob(&layer)?;
         let ports: BTreeMap<String, Value> = image
@@ -101,17 +103,18 @@ impl Archive {
             }],
         });
         let manifest = manifest.to_string().into_bytes();
-        let digest = self.blob(&manifest)?;
+        let digest = format!("sha256:{}", self.blob(&manifest)?);
+        let name = name(&digest);
         self.manifests.push(json!({
             "mediaType": "application/vnd.oci.image.manifest.v1+json",
-            "digest": format!("sha256:{digest}"),
+            "digest": digest,
             "size": manifest.len(),
             "annotations": {
-                "io.containerd.image.name": image.name,
-                "org.opencontainers.image.ref.name": image.name,
+                "io.containerd.image.name": name,
+                "org.opencontainers.image.ref.name": name,
             },
         }));
-        Ok(format!("sha256:{digest}"))
+        Ok(name)
     }
 
     /// Writes the index, without which there is no archive.
@@ -180,7 +183,7 @@ fn layer(image: &Image) -> Result<Vec<u8>, LabError> {
         tar.append_link(&mut header, relative(name), target)
             .map_err(broken(name))?;
     }
-    tar.into_inner().map_err(broken(Path::new(&image.name)))
+    tar.into_inner().map_err(broken(Path::new("layer.tar")))
 }
 
 /// Every folder that something is in, and those that are asked for.
@@ -257,7 +260,6 @@ mod tests {
         )
         .unwrap();
         Image {
-            name: "firedrill.local/test:1".into(),
             files: BTreeMap::from([("/usr/bin/program".into(), program)]),
             links: BTreeMap::from([("/bin".into(), "usr/bin".into())]),
             folders: vec!["/tmp/own".into()],
@@ -285,7 +287,9 @@ mod tests {
         let make = |name: &str| {
             let path = dir.path().join(name);
             let mut archive = Archive::create(&path).unwrap();
-            let digest = archive.add(&image).unwrap();
+            let digest = archive
+                .add(&image, |digest| format!("firedrill.local/test:{digest}"))
+                .unwrap();
             archive.finish().unwrap();
             (digest, std::fs::read(path).unwrap())
         };

@@ -13,7 +13,7 @@ use crate::text::lab as text;
 /// Audits the lab. Findings are the shop's (exit 1), an audit that can't be made is the lab's (exit 3).
 pub(crate) async fn run(context: &Context) -> Outcome {
     let dir = context.existing()?;
-    if !lab_process::launch::is_running(&dir) {
+    if !lab_managed::launch::is_running(&dir) {
         return Err(context.not_running(&dir));
     }
     let state = LabState::require(&dir).map_err(|error| context.lab_failure(&error))?;

@@ -1,8 +1,7 @@
 //! `firedrill doctor`: can a lab run on this machine, and if not, what is missing?
 
 use drill_core::i18n::Lang;
-use lab_managed::{LabDir, LabState, ports, programs, user};
-use lab_process::launch;
+use lab_managed::{LabDir, LabState, launch, ports, programs, user};
 use serde::Serialize;
 
 use crate::context::Context;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use drill_engine::control::Client;
 use drill_engine::control::protocol::{Done, FailureKind, Request};
 use lab_managed::LabDir;
-use lab_process::launch;
+use lab_managed::launch;
 use serde_json::json;
 
 use crate::context::Context;

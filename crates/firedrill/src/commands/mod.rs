@@ -20,7 +20,7 @@ pub(crate) mod shop;
 pub(crate) mod solve;
 mod status;
 mod stop;
-mod up;
+pub(crate) mod up;
 mod whereami;
 
 use crate::cli::Verb;
@@ -48,7 +48,7 @@ pub(crate) fn run(context: &Context, verb: Option<Verb>) -> Outcome {
         Verb::Connect(args) => connect::run(context, &args),
         Verb::Shop(args) => context.block_on(shop::run(context, &args)),
         Verb::Audit => context.block_on(audit::run(context)),
-        Verb::Up => context.block_on(up::run(context)),
+        Verb::Up(args) => context.block_on(up::run(context, &args)),
         Verb::Down(args) => context.block_on(down::run(context, &args)),
         Verb::Cluster(args) => context.block_on(cluster::run(context, &args)),
         Verb::Doctor => doctor::run(context),

@@ -33,7 +33,7 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     // Before the lab is brought up: a mistyped name must not cost half a minute.
     drills::find(context, drill)?;
     let mut talk = Talk::new(context);
-    let client = session::bring_up(context, &mut talk).await?.client;
+    let client = session::bring_up(context, None, &mut talk).await?.client;
     let view = match going_on(context, &client, drill, args).await? {
         Some(view) => view,
         None => begin(context, &client, drill, args.seed, &mut talk).await?,

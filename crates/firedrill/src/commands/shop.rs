@@ -2,7 +2,7 @@
 
 use drill_engine::control::protocol::{Done, Request};
 use drill_engine::suggest;
-use lab_process::topology;
+use lab_managed::topology;
 
 use crate::context::Context;
 use crate::failure::{Exit, Failure, Outcome};

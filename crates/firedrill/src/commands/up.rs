@@ -1,5 +1,6 @@
 //! `firedrill up`: the lab, with the data it had.
 
+use drill_core::definition::Runtime;
 use serde_json::json;
 
 use crate::context::Context;
@@ -8,10 +9,16 @@ use crate::progress::Talk;
 use crate::session;
 use crate::text::{drill, lab as text};
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long, value_name = "RUNTIME")]
+    on: Option<Runtime>,
+}
+
 /// Brings the lab up.
-pub(crate) async fn run(context: &Context) -> Outcome {
+pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     let mut talk = Talk::new(context);
-    let up = session::bring_up(context, &mut talk).await?;
+    let up = session::bring_up(context, args.on, &mut talk).await?;
     let status = up
         .client
         .status()

@@ -306,6 +306,11 @@ messages! {
         en: "Bring the lab up, with the data it had",
         ko: "랩을 띄웁니다. 데이터는 그대로입니다",
     }
+    /// Argument.
+    pub fn arg_up_on() {
+        en: "How the services run: process or kubernetes [default: process]",
+        ko: "서비스 실행 방식: process 또는 kubernetes [기본값: process]",
+    }
     /// A command.
     pub fn about_cluster() {
         en: "The embedded Kubernetes cluster (Linux, as root)",

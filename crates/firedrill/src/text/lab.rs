@@ -27,6 +27,11 @@ messages! {
         en: "The lab {lab} could not be brought up. Its last words:",
         ko: "{lab} 랩을 띄우지 못했습니다. 마지막 로그:",
     }
+    /// The lab was made for another runtime.
+    pub fn other_runtime(lab, runtime) {
+        en: "The lab {lab} was made for the runtime {runtime}, and stays so. Give another lab a name.",
+        ko: "{lab} 랩은 {runtime} 런타임으로 만들어졌고 바꿀 수 없습니다. 다른 이름으로 새 랩을 만드세요.",
+    }
     /// The lab is stopped.
     pub fn down(lab) {
         en: "The lab {lab} is down. Its data is kept.",

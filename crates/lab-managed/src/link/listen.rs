@@ -1,6 +1,6 @@
 //! The listening side of a link.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -18,7 +18,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(1);
 /// A running link. It ends when this is dropped.
 pub struct Link {
     name: String,
-    port: u16,
+    address: SocketAddr,
     state: watch::Sender<LinkState>,
     endpoints: watch::Sender<Vec<SocketAddr>>,
     connections: Arc<AtomicU32>,
@@ -26,21 +26,21 @@ pub struct Link {
 }
 
 impl Link {
-    /// Opens a link on a loopback port. While it has no endpoint, its port refuses connections,
+    /// Opens a link on a port of this machine. While it has no endpoint, its port refuses connections,
     /// as a Service without endpoints does.
     ///
     /// # Errors
     /// When the port can't be bound.
-    pub fn open(name: &str, port: u16, state: LinkState) -> Result<Self, LabError> {
+    pub fn open(name: &str, address: SocketAddr, state: LinkState) -> Result<Self, LabError> {
         // Binding once here turns a taken port into an error of the caller, not of a background task.
-        drop(bind(port).map_err(LabError::file(format!("127.0.0.1:{port}")))?);
+        drop(bind(address).map_err(LabError::file(address.to_string()))?);
         let stop = CancellationToken::new();
         let (state, state_rx) = watch::channel(state);
         let (endpoints, endpoints_rx) = watch::channel(Vec::new());
         let connections = Arc::new(AtomicU32::new(0));
         let acceptor = Acceptor {
             name: name.to_owned(),
-            port,
+            address,
             state: state_rx,
             endpoints: endpoints_rx,
             connections: connections.clone(),
@@ -50,7 +50,7 @@ impl Link {
         tokio::spawn(async move { stop_or(acceptor.stop.clone(), Arc::new(acceptor).run()).await });
         Ok(Self {
             name: name.to_owned(),
-            port,
+            address,
             state,
             endpoints,
             connections,
@@ -64,8 +64,13 @@ impl Link {
     }
 
     /// Where callers reach it.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The port of [`Link::address`].
     pub fn port(&self) -> u16 {
-        self.port
+        self.address.port()
     }
 
     /// How it treats what passes.
@@ -100,7 +105,7 @@ impl Link {
 
 struct Acceptor {
     name: String,
-    port: u16,
+    address: SocketAddr,
     state: watch::Receiver<LinkState>,
     endpoints: watch::Receiver<Vec<SocketAddr>>,
     connections: Arc<AtomicU32>,
@@ -122,10 +127,10 @@ impl Acceptor {
             if refuses {
                 listener = None;
             } else if listener.is_none() {
-                match bind(self.port) {
+                match bind(self.address) {
                     Ok(bound) => listener = Some(bound),
                     Err(error) => {
-                        tracing::warn!(link = self.name, port = self.port, %error, "A link can't take its port back yet.");
+                        tracing::warn!(link = self.name, address = %self.address, %error, "A link can't take its port back yet.");
                         tokio::time::sleep(Duration::from_millis(100)).await;
                         continue;
                     }
@@ -206,10 +211,10 @@ async fn accept(listener: Option<&TcpListener>) -> std::io::Result<TcpStream> {
     }
 }
 
-fn bind(port: u16) -> std::io::Result<TcpListener> {
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     let socket = TcpSocket::new_v4()?;
     // Connections of the listener before may still be closing.
     socket.set_reuseaddr(true)?;
-    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+    socket.bind(address)?;
     socket.listen(256)
 }

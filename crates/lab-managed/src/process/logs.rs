@@ -13,9 +13,9 @@ const FULL: u64 = 8 * 1024 * 1024;
 /// A longer line is cut into several.
 const LONGEST_LINE: usize = 64 * 1024;
 
-/// An open log.
+/// An open log, which is set aside when it is full.
 #[derive(Clone)]
-pub(super) struct Log(Arc<Mutex<Rotating>>);
+pub struct Log(Arc<Mutex<Rotating>>);
 
 struct Rotating {
     path: PathBuf,
@@ -24,7 +24,8 @@ struct Rotating {
 }
 
 impl Log {
-    pub(super) fn open(path: &Path) -> Self {
+    /// Opens a log. The file is made with its first line.
+    pub fn open(path: &Path) -> Self {
         Self(Arc::new(Mutex::new(Rotating {
             path: path.to_owned(),
             file: None,
@@ -32,7 +33,8 @@ impl Log {
         })))
     }
 
-    pub(super) fn line(&self, line: &[u8]) {
+    /// Adds a line.
+    pub fn line(&self, line: &[u8]) {
         let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A full disk must not stop the process whose words can't be kept.
         if let Err(error) = log.write(line) {

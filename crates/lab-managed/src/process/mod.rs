@@ -9,6 +9,7 @@ pub mod memory;
 mod spec;
 mod supervise;
 
+pub use logs::Log as LogFile;
 pub use spec::{ProcessSpec, RunAs};
 pub use supervise::{ProcessStatus, Supervised, run_to_end};
 

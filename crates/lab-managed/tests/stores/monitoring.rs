@@ -49,9 +49,9 @@ pub(crate) async fn an_alert_reaches_the_webhook_and_its_end_too() -> Outcome {
     let target = Target {
         service: "main".into(),
         replica: "main-1".into(),
-        port: lab.state.port("redis"),
+        address: (Ipv4Addr::LOCALHOST, lab.state.port("redis")).into(),
     };
-    let replica = Replica::serve(target.port).await?;
+    let replica = Replica::serve(target.address.port()).await?;
     let begun = Instant::now();
     prometheus::write_targets(&lab.dir, &[target])?;
     replica.scraped().await?;

@@ -125,4 +125,6 @@ impl Compute for FakeCompute {
         self.desired.lock().unwrap().traffic = traffic;
         Ok(())
     }
+
+    async fn shut_down(&self) {}
 }

@@ -69,6 +69,7 @@ impl Lab {
         let stop = CancellationToken::new();
         let nothing = "postgres://127.0.0.1:1/none";
         let access = LabAccess {
+            runtime: drill_core::definition::Runtime::Process,
             lab: "default".into(),
             runs,
             traffic: traffic.clone(),

@@ -1,5 +1,10 @@
 //! What a lab holds: workloads, their settings, and the links between them.
 
+use std::collections::BTreeMap;
+
+use crate::state::Traffic;
+use crate::{Desired, LabError, LabState};
+
 /// A service or job that a lab runs.
 #[derive(Debug, Clone, Copy)]
 pub struct Workload {
@@ -22,6 +27,9 @@ pub enum Program {
     /// A job: this script under the share folder; it is ready while it runs.
     Script(&'static str),
 }
+
+/// The bucket of product pictures.
+pub const BUCKET: &str = "product-images";
 
 /// The most replicas that a workload can have.
 pub const MOST_REPLICAS: u32 = 6;
@@ -165,6 +173,98 @@ pub fn replica_purpose(workload: &str, slot: u32) -> String {
 /// The workload of this name.
 pub fn workload(name: &str) -> Option<&'static Workload> {
     WORKLOADS.iter().find(|workload| workload.name == name)
+}
+
+/// The workload of this name, which a person gave.
+///
+/// # Errors
+/// [`LabError::NoWorkload`] with those that there are.
+pub fn find(name: &str) -> Result<&'static Workload, LabError> {
+    workload(name).ok_or_else(|| LabError::NoWorkload {
+        name: name.to_owned(),
+        known: workload_names(),
+    })
+}
+
+/// What a new lab is asked for.
+pub fn initial() -> Desired {
+    Desired {
+        replicas: WORKLOADS
+            .iter()
+            .map(|workload| (workload.name.to_owned(), workload.replicas))
+            .collect(),
+        traffic: Some(Traffic {
+            rate: TRAFFIC_RATE,
+            seed: 1,
+        }),
+        ..Desired::default()
+    }
+}
+
+impl Workload {
+    /// Refuses a setting that the workload does not have.
+    ///
+    /// # Errors
+    /// [`LabError::BadSetting`] with the settings that it has, or with what a value must be.
+    pub fn validate(&self, key: &str, value: Option<&str>) -> Result<(), LabError> {
+        let refuse = |reason: String| {
+            Err(LabError::BadSetting {
+                workload: self.name.to_owned(),
+                key: key.to_owned(),
+                reason,
+            })
+        };
+        let known: Vec<&str> = self.settings.iter().map(|(name, _)| *name).collect();
+        if !known.contains(&key) {
+            return refuse(format!("it has {}", known.join(", ")));
+        }
+        match value {
+            Some(value) if value.is_empty() || value.chars().any(char::is_control) => refuse(
+                "a value is one line and not empty; `unset` takes it back to the default".into(),
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses more replicas than a lab on one machine can carry.
+    ///
+    /// # Errors
+    /// [`LabError::TooMany`].
+    pub fn can_have(&self, replicas: u32) -> Result<(), LabError> {
+        if replicas <= MOST_REPLICAS {
+            return Ok(());
+        }
+        Err(LabError::TooMany {
+            workload: self.name.into(),
+            most: MOST_REPLICAS,
+        })
+    }
+
+    /// The lab's defaults with what was set over them.
+    pub fn settings_in(&self, desired: &Desired) -> BTreeMap<String, String> {
+        let defaults = self
+            .settings
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let mut all: BTreeMap<String, String> = defaults.collect();
+        if let Some(set) = desired.settings.get(self.name) {
+            all.extend(set.iter().map(|(key, value)| (key.clone(), value.clone())));
+        }
+        all
+    }
+}
+
+/// The DSN of the role that a workload logs in as, at an address that it can reach.
+pub fn database(state: &LabState, workload: &str, address: &str) -> Option<String> {
+    let (role, database) = match workload {
+        "catalog" => ("catalog", "catalog"),
+        // The job logs in as the service's role: nobody gave it one of its own.
+        "order" | "reporting" => ("orders", "orders"),
+        _ => return None,
+    };
+    let password = state.secrets.get(&format!("postgres-{role}"))?;
+    Some(format!("postgres://{role}:{password}@{address}/{database}"))
 }
 
 /// Names of all workloads.

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use lab_managed::lock::SupervisorLock;
-use lab_managed::process::guard;
-use lab_managed::{LabDir, LabError};
+use drill_core::definition::Runtime;
+
+use crate::lock::SupervisorLock;
+use crate::process::guard;
+use crate::{LabDir, LabError, LabState};
 
 /// How long a supervisor may take to open its control socket.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -15,14 +17,15 @@ pub fn is_running(dir: &LabDir) -> bool {
 }
 
 /// Starts guard and supervisor in the background when none runs, and returns once the supervisor's
-/// control socket answers. The lab itself then comes up: ask the supervisor how far it is.
+/// control socket answers. The lab itself then comes up, on `runtime` when it is new: ask
+/// the supervisor how far it is.
 ///
 /// # Errors
 /// When the supervisor can't be started or ends at once: then with the end of its log.
-pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
+pub async fn launch(dir: &LabDir, runtime: Runtime) -> Result<(), LabError> {
     dir.create()?;
     // A corrupt lab.json is better told here than in a log.
-    lab_managed::LabState::load(dir)?;
+    LabState::load(dir)?;
     let mut guard = if is_running(dir) {
         None
     } else {
@@ -30,6 +33,7 @@ pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
             &[
                 guard::SUPERVISOR.to_owned(),
                 dir.root().display().to_string(),
+                runtime.to_string(),
             ],
             dir.root(),
             &dir.log_file("supervisor"),
@@ -47,7 +51,7 @@ pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
         if let Some(status) = ended {
             let reason = format!(
                 "it ended at once ({status})\n{}",
-                log_tail(dir, "supervisor")
+                dir.log_tail("supervisor")
             );
             return Err(LabError::Process {
                 program: "supervisor".into(),
@@ -55,7 +59,7 @@ pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
             });
         }
         if started.elapsed() > LIMIT {
-            let last = format!("{refusal}\n{}", log_tail(dir, "supervisor"));
+            let last = format!("{refusal}\n{}", dir.log_tail("supervisor"));
             return Err(LabError::NotReady {
                 what: "supervisor".into(),
                 waited: LIMIT,
@@ -64,11 +68,4 @@ pub async fn launch(dir: &LabDir) -> Result<(), LabError> {
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-}
-
-/// The last lines that a process of the lab wrote.
-pub(crate) fn log_tail(dir: &LabDir, process: &str) -> String {
-    let text = std::fs::read_to_string(dir.log_file(process)).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(5)..].join("\n")
 }

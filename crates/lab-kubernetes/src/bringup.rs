@@ -1,0 +1,272 @@
+//! Bringing a lab up on a cluster, and taking it down.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use drill_core::definition::Runtime;
+use embedded_kubernetes::Cluster;
+use k8s_openapi::api::batch::v1::Job;
+use k8s_openapi::api::core::v1::Namespace;
+use kube::config::{KubeConfigOptions, Kubeconfig};
+use kube::{Api, Client, Config};
+use lab_managed::compute::{Phase, wait_until};
+use lab_managed::lock::SupervisorLock;
+use lab_managed::plane::{Stage, Step, Tell};
+use lab_managed::topology::{self, End, LINKS, WORKLOADS};
+use lab_managed::{LabDir, LabError, ManagedPlane};
+use serde_json::Value;
+
+use crate::images::{self, Names};
+use crate::kubectl::Kubectl;
+use crate::manifests::Plan;
+use crate::plane::{Inner, KubernetesPlane, refused};
+use crate::watch::Watch;
+
+/// How long migration and seed may take.
+const DATA_LIMIT: Duration = Duration::from_secs(120);
+/// How long the pods may take to serve.
+const PODS_LIMIT: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(50);
+
+/// The manifests of a lab in the order in which they are applied.
+struct Manifests {
+    /// Everything that pods need, and the jobs that migrate.
+    first: String,
+    /// The services.
+    services: String,
+}
+
+impl KubernetesPlane {
+    /// Brings a lab up on a cluster and returns once every pod that was asked for serves. The caller holds the
+    /// supervisor's lock: that is what `_lock` stands for.
+    ///
+    /// # Errors
+    /// With what failed; what is on the cluster by then stays for `kubectl` to look at.
+    pub async fn bring_up(
+        dir: LabDir,
+        cluster: &Cluster,
+        _lock: &SupervisorLock,
+        tell: Tell<'_>,
+    ) -> Result<Self, LabError> {
+        let prepare = Stage::begin(Step::Prepare, tell);
+        let access = cluster
+            .access()
+            .map_err(|error| failed(&error))?
+            .ok_or_else(|| failed(&"the embedded cluster is not up: firedrill cluster up"))?;
+        let kubectl = Kubectl {
+            program: access.kubectl,
+            kubeconfig: access.kubeconfig,
+        };
+        let client = client(&kubectl).await?;
+        let namespace = crate::namespace(dir.name());
+        refuse_foreign(&client, &namespace, &dir).await?;
+        let mut initial = topology::initial();
+        for workload in WORKLOADS
+            .iter()
+            .filter(|workload| workload.name == "frontend")
+        {
+            initial.replicas.insert(workload.name.to_owned(), 2);
+        }
+        let managed = ManagedPlane::prepare(dir, Runtime::Kubernetes, initial, tell).await?;
+        prepare.done();
+
+        let stores = Stage::begin(Step::Stores, tell);
+        managed.start_stores().await?;
+        // Pods come in through these; customers through the other, as through a load balancer.
+        managed.open_links(|link| listens_at(link, access.host))?;
+        managed.route(|_| Vec::new());
+        stores.done();
+
+        let making = Stage::begin(Step::Images, tell);
+        let for_images = cluster.clone();
+        let images = tokio::task::spawn_blocking(move || images::provide(&for_images))
+            .await
+            .map_err(|error| failed(&error))??;
+        making.done();
+
+        let data = Stage::begin(Step::Data, tell);
+        let manifests = render(&kubectl, &managed, &namespace, access.host, &images).await?;
+        apply_data(&kubectl, &client, &namespace, &manifests.first).await?;
+        managed.seeded()?;
+        data.done();
+
+        let services = Stage::begin(Step::Services, tell);
+        kubectl.apply(&manifests.services).await?;
+        let watch = Watch::begin(&client, &namespace).await?;
+        let inner = Inner {
+            client: client.clone(),
+            kubectl,
+            namespace: namespace.clone(),
+            watch,
+            rollouts: WORKLOADS
+                .iter()
+                .map(|workload| (workload.name, tokio::sync::Mutex::default()))
+                .collect(),
+        };
+        let plane = Self {
+            managed,
+            inner: Arc::new(inner),
+        };
+        let keeper = plane.clone();
+        tokio::spawn(async move {
+            let managed = keeper.managed.clone();
+            keeper.inner.watch.keep(client, namespace, managed).await;
+        });
+        for workload in &WORKLOADS {
+            plane.until_rolled_out(workload.name, PODS_LIMIT).await?;
+        }
+        plane.managed.apply_traffic().await;
+        services.done();
+        plane.managed.set_phase(Phase::Ready);
+        Ok(plane)
+    }
+
+    /// Ends the lab: its namespace goes, its data stays.
+    pub(crate) async fn close(&self) {
+        self.managed.set_phase(Phase::Stopping);
+        self.managed.end_traffic().await;
+        let volume = format!("{}-shared", self.inner.namespace);
+        let delete = [
+            "delete",
+            "namespace",
+            &self.inner.namespace,
+            "--ignore-not-found",
+            "--wait=true",
+            "--timeout=60s",
+        ];
+        if let Err(error) = self.inner.kubectl.run(&delete, "").await {
+            tracing::error!(%error, "The namespace could not be removed.");
+        }
+        let delete = [
+            "delete",
+            "persistentvolume",
+            &volume,
+            "--ignore-not-found",
+            "--wait=false",
+        ];
+        if let Err(error) = self.inner.kubectl.run(&delete, "").await {
+            tracing::error!(%error, "The volume could not be removed.");
+        }
+        self.managed.shut_down().await;
+    }
+}
+
+/// Where a link listens; none for those between services, which on a cluster are Services.
+fn listens_at(link: &str, host: Ipv4Addr) -> Option<Ipv4Addr> {
+    let (_, end) = LINKS.iter().find(|(name, _)| *name == link)?;
+    match end {
+        End::Store(_) => Some(host),
+        End::Workload("frontend") => Some(Ipv4Addr::LOCALHOST),
+        End::Workload(_) => None,
+    }
+}
+
+async fn client(kubectl: &Kubectl) -> Result<Client, LabError> {
+    let kubeconfig = Kubeconfig::read_from(&kubectl.kubeconfig).map_err(|error| failed(&error))?;
+    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
+        .await
+        .map_err(|error| failed(&error))?;
+    Client::try_from(config).map_err(refused)
+}
+
+/// A namespace of this name that is not this lab's is somebody's, and is not touched.
+async fn refuse_foreign(client: &Client, namespace: &str, dir: &LabDir) -> Result<(), LabError> {
+    let api: Api<Namespace> = Api::all(client.clone());
+    let Some(found) = api.get_opt(namespace).await.map_err(refused)? else {
+        return Ok(());
+    };
+    let folder = dir.root().display().to_string();
+    let annotations = found.metadata.annotations.unwrap_or_default();
+    if annotations.get("firedrill.dev/folder") == Some(&folder) {
+        return Ok(());
+    }
+    Err(failed(&format!(
+        "the namespace {namespace} is there and is not this lab's; choose another name with --lab"
+    )))
+}
+
+async fn render(
+    kubectl: &Kubectl,
+    managed: &ManagedPlane,
+    namespace: &str,
+    host: Ipv4Addr,
+    images: &Names,
+) -> Result<Manifests, LabError> {
+    let state = managed.state();
+    let plan = Plan {
+        dir: managed.dir(),
+        state: &state,
+        namespace,
+        host,
+        images,
+    };
+    let folder = plan.write()?;
+    let rendered = kubectl.kustomize(&folder).await?;
+    let objects: Vec<Value> =
+        serde_saphyr::from_multiple(&rendered).map_err(|error| failed(&error))?;
+    let (services, first): (Vec<Value>, Vec<Value>) = objects
+        .into_iter()
+        .partition(|object| object["kind"] == "Deployment");
+    let list = |items: Vec<Value>| {
+        serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": items }).to_string()
+    };
+    kubectl.apply(&plan.namespace_object().to_string()).await?;
+    Ok(Manifests {
+        first: list(first),
+        services: list(services),
+    })
+}
+
+/// Applies what pods need, and waits until the jobs are done.
+async fn apply_data(
+    kubectl: &Kubectl,
+    client: &Client,
+    namespace: &str,
+    manifests: &str,
+) -> Result<(), LabError> {
+    let namespaced = format!("--namespace={namespace}");
+    // A Job can't be changed, only made anew.
+    let delete = [
+        "delete",
+        "jobs",
+        &namespaced,
+        "--selector=firedrill.dev/phase=data",
+        "--ignore-not-found",
+        "--wait=true",
+    ];
+    kubectl.run(&delete, "").await?;
+    kubectl.apply(manifests).await?;
+    let jobs: Api<Job> = Api::namespaced(client.clone(), namespace);
+    wait_until("migration", DATA_LIMIT, POLL, || async {
+        let all = jobs
+            .list(&kube::api::ListParams::default())
+            .await
+            .map_err(|error| error.to_string())?;
+        let open: Vec<String> = all
+            .items
+            .iter()
+            .filter(|job| {
+                job.status
+                    .as_ref()
+                    .and_then(|status| status.succeeded)
+                    .unwrap_or_default()
+                    == 0
+            })
+            .filter_map(|job| job.metadata.name.clone())
+            .collect();
+        if open.is_empty() {
+            Ok(())
+        } else {
+            Err(open.join(", "))
+        }
+    })
+    .await
+}
+
+fn failed(error: &dyn std::fmt::Display) -> LabError {
+    LabError::Process {
+        program: "kubernetes".into(),
+        reason: error.to_string(),
+    }
+}

@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod bringup;
+mod images;
+mod kubectl;
+mod manifests;
+mod plane;
+mod status;
+mod watch;
+
+pub use plane::KubernetesPlane;
+
+/// The namespace of a lab.
+pub fn namespace(lab: &str) -> String {
+    format!("lab-{lab}")
+}

@@ -1,0 +1,260 @@
+//! What is applied for a lab: the overlay, with the lab's addresses, secrets and images.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lab_managed::state::write_private;
+use lab_managed::topology::{self, End, LINKS};
+use lab_managed::{LabDir, LabError, LabState, layout};
+use serde_json::{Value, json};
+
+use crate::images::Names;
+
+/// A lab on a cluster, as far as its manifests need it.
+pub(crate) struct Plan<'a> {
+    pub(crate) dir: &'a LabDir,
+    pub(crate) state: &'a LabState,
+    pub(crate) namespace: &'a str,
+    /// Where pods reach this machine.
+    pub(crate) host: Ipv4Addr,
+    pub(crate) images: &'a Names,
+}
+
+/// Secrets and settings of a workload by name.
+type Values = BTreeMap<&'static str, String>;
+
+impl Plan<'_> {
+    /// Writes the lab's kustomization, and gives back its folder.
+    pub(crate) fn write(&self) -> Result<PathBuf, LabError> {
+        let folder = self.dir.path("kubernetes");
+        std::fs::create_dir_all(&folder).map_err(LabError::file(&folder))?;
+        let put = |name: &str, value: &Value| {
+            write_private(&folder.join(name), format!("{value:#}\n").as_bytes())
+        };
+        let overlay = relative(&folder, &layout::share()?.join("k8s/overlays/embedded"))?;
+        put("volume.yaml", &self.volume())?;
+        let mut resources = vec![overlay.display().to_string(), "volume.yaml".to_owned()];
+        for (name, policy) in self.policies() {
+            let file = format!("{name}.yaml");
+            put(&file, &policy)?;
+            resources.push(file);
+        }
+        let mut secrets = Vec::new();
+        let mut settings = Vec::new();
+        for workload in ["main", "catalog", "order", "reporting"] {
+            let file = format!("{workload}.env");
+            write_private(
+                &folder.join(&file),
+                env_file(&self.secrets(workload)).as_bytes(),
+            )?;
+            secrets.push(json!({ "name": workload, "envs": [file] }));
+        }
+        for workload in ["frontend", "main", "catalog", "order"] {
+            let literals: Vec<String> = self
+                .settings(workload)
+                .into_iter()
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect();
+            if !literals.is_empty() {
+                settings
+                    .push(json!({ "name": workload, "behavior": "merge", "literals": literals }));
+            }
+        }
+        let images: Vec<Value> = self
+            .images
+            .iter()
+            .map(|(name, tagged)| {
+                let (new, tag) = tagged.rsplit_once(':').unwrap_or((tagged, "latest"));
+                json!({ "name": name, "newName": new, "newTag": tag })
+            })
+            .collect();
+        let kustomization = json!({
+            "apiVersion": "kustomize.config.k8s.io/v1beta1",
+            "kind": "Kustomization",
+            "namespace": self.namespace,
+            "resources": resources,
+            "secretGenerator": secrets,
+            "configMapGenerator": settings,
+            "images": images,
+        });
+        put("kustomization.yaml", &kustomization)?;
+        Ok(folder)
+    }
+
+    /// The lab's namespace, which says whose it is.
+    pub(crate) fn namespace_object(&self) -> Value {
+        json!({
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {
+                "name": self.namespace,
+                "labels": {
+                    "app.kubernetes.io/managed-by": "firedrill",
+                    "firedrill.dev/lab": self.dir.name(),
+                    "pod-security.kubernetes.io/enforce": "restricted",
+                    "pod-security.kubernetes.io/warn": "restricted",
+                },
+                "annotations": { "firedrill.dev/folder": self.dir.root().display().to_string() },
+            },
+        })
+    }
+
+    /// The lab's shared folder, for the claim of the same name.
+    fn volume(&self) -> Value {
+        json!({
+            "apiVersion": "v1",
+            "kind": "PersistentVolume",
+            "metadata": { "name": format!("{}-shared", self.namespace) },
+            "spec": {
+                "capacity": { "storage": "1Gi" },
+                "accessModes": ["ReadWriteMany"],
+                "persistentVolumeReclaimPolicy": "Retain",
+                "storageClassName": "",
+                "hostPath": { "path": self.dir.path("shared").display().to_string(), "type": "Directory" },
+                "claimRef": { "name": "shared", "namespace": self.namespace },
+            },
+        })
+    }
+
+    /// Ways to the data stores, each at the port of its link, and from this machine: Prometheus and the load balancer.
+    fn policies(&self) -> Vec<(String, Value)> {
+        let host = json!({ "ipBlock": { "cidr": format!("{}/32", self.host) } });
+        let egress = |of: &str| -> Vec<u16> {
+            LINKS
+                .iter()
+                .filter(|(name, end)| {
+                    matches!(end, End::Store(_))
+                        && name.split_once("->").is_some_and(|(from, _)| from == of)
+                })
+                .map(|(name, _)| self.state.port(&topology::link_purpose(name)))
+                .collect()
+        };
+        let pods = [
+            ("frontend", "frontend"),
+            ("main", "main"),
+            ("catalog", "catalog"),
+            ("order", "order"),
+            ("reporting", "reporting"),
+            ("catalog-migrate", "catalog"),
+            ("catalog-seed", "catalog"),
+            ("order-migrate", "order"),
+        ];
+        pods.iter()
+            .map(|(pod, workload)| {
+                let name = format!("managed-{pod}");
+                let ports: Vec<Value> = egress(workload)
+                    .iter()
+                    .map(|port| json!({ "port": port }))
+                    .collect();
+                let out = if ports.is_empty() {
+                    json!([])
+                } else {
+                    json!([{ "to": [host], "ports": ports }])
+                };
+                let serves = ["frontend", "main", "catalog", "order"].contains(pod);
+                let into = if serves {
+                    json!([{ "from": [host], "ports": [{ "port": "http" }] }])
+                } else {
+                    json!([])
+                };
+                let policy = json!({
+                    "apiVersion": "networking.k8s.io/v1",
+                    "kind": "NetworkPolicy",
+                    "metadata": { "name": name },
+                    "spec": {
+                        "podSelector": { "matchLabels": { "app.kubernetes.io/name": pod } },
+                        "policyTypes": ["Ingress", "Egress"],
+                        "ingress": into,
+                        "egress": out,
+                    },
+                });
+                (name, policy)
+            })
+            .collect()
+    }
+
+    fn secrets(&self, workload: &str) -> Values {
+        let secret = |purpose: &str| self.state.recorded(purpose).to_owned();
+        let mut values = Values::new();
+        if workload != "reporting" {
+            values.insert("INTERNAL_TOKEN", secret("internal-token"));
+        }
+        let link = self.at(&format!("{workload}->postgres"));
+        if let Some(url) = topology::database(self.state, workload, &link) {
+            values.insert("DATABASE_URL", url);
+        }
+        match workload {
+            "main" => {
+                let redis = self.at("main->redis");
+                values.insert("REDIS_URL", format!("redis://:{}@{redis}", secret("redis")));
+                values.insert("SESSION_KEY", STANDARD.encode(secret("session-key")));
+            }
+            "catalog" => {
+                values.insert("STAFF_TOKEN", secret("staff-token"));
+                values.insert("AWS_ACCESS_KEY_ID", secret("s3-access-key"));
+                values.insert("AWS_SECRET_ACCESS_KEY", secret("s3-secret-key"));
+            }
+            _ => {}
+        }
+        values
+    }
+
+    fn settings(&self, workload: &str) -> Values {
+        match workload {
+            "catalog" => {
+                Values::from([("S3_ENDPOINT", format!("http://{}", self.at("catalog->s3")))])
+            }
+            _ => Values::new(),
+        }
+    }
+
+    /// The address of a link, as pods reach it.
+    fn at(&self, link: &str) -> String {
+        format!(
+            "{}:{}",
+            self.host,
+            self.state.port(&topology::link_purpose(link))
+        )
+    }
+}
+
+fn env_file(values: &Values) -> String {
+    let mut text = String::new();
+    for (key, value) in values {
+        let _ = writeln!(text, "{key}={value}");
+    }
+    text
+}
+
+/// The way from a folder to a path: Kustomize takes no absolute one.
+fn relative(from: &Path, to: &Path) -> Result<PathBuf, LabError> {
+    let real = |path: &Path| path.canonicalize().map_err(LabError::file(path));
+    let (from, to) = (real(from)?, real(to)?);
+    let common = from
+        .components()
+        .zip(to.components())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let up = from.components().skip(common).map(|_| Path::new(".."));
+    let down: PathBuf = to.components().skip(common).collect();
+    Ok(up.collect::<PathBuf>().join(down))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_between_two_folders_is_relative() {
+        let home = tempfile::tempdir().unwrap();
+        let (from, to) = (home.path().join("a/b"), home.path().join("c"));
+        std::fs::create_dir_all(&from).unwrap();
+        std::fs::create_dir_all(&to).unwrap();
+        assert_eq!(relative(&from, &to).unwrap(), Path::new("../../c"));
+    }
+}

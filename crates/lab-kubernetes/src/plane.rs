@@ -1,0 +1,300 @@
+//! What can be asked of a lab on a cluster.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use k8s_openapi::api::apps::v1::Deployment;
+use k8s_openapi::api::core::v1::Pod;
+use kube::api::{DeleteParams, Patch, PatchParams};
+use kube::{Api, Client};
+use lab_managed::compute::{Compute, Memory, Phase, Status};
+use lab_managed::link::LinkState;
+use lab_managed::state::Traffic;
+use lab_managed::topology::{self, WORKLOADS, Workload};
+use lab_managed::{Desired, LabDir, LabError, LabState, ManagedPlane};
+use serde_json::{Value, json};
+
+use crate::kubectl::Kubectl;
+use crate::status;
+use crate::watch::Watch;
+
+/// Who changes what firedrill changes: its own part of every object.
+const MANAGER: &str = "firedrill";
+/// How often a rollout is looked at.
+const POLL: Duration = Duration::from_millis(100);
+
+/// The compute plane as pods, with the managed plane that it uses.
+#[derive(Clone)]
+pub struct KubernetesPlane {
+    pub(crate) managed: ManagedPlane,
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) client: Client,
+    pub(crate) kubectl: Kubectl,
+    pub(crate) namespace: String,
+    pub(crate) watch: Watch,
+    /// One rollout of a workload at a time.
+    pub(crate) rollouts: BTreeMap<&'static str, tokio::sync::Mutex<()>>,
+}
+
+impl KubernetesPlane {
+    /// The lab's folder.
+    pub fn dir(&self) -> &LabDir {
+        self.managed.dir()
+    }
+
+    /// The lab's recorded state.
+    pub fn state(&self) -> LabState {
+        self.managed.state()
+    }
+
+    pub(crate) fn deployments(&self) -> Api<Deployment> {
+        Api::namespaced(self.inner.client.clone(), &self.inner.namespace)
+    }
+
+    async fn rollout_of(&self, workload: &Workload) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        Some(self.inner.rollouts.get(workload.name)?.lock().await)
+    }
+
+    async fn patch(&self, workload: &str, change: &Value) -> Result<(), LabError> {
+        let params = PatchParams {
+            field_manager: Some(MANAGER.into()),
+            ..PatchParams::default()
+        };
+        self.deployments()
+            .patch(workload, &params, &Patch::Strategic(change))
+            .await
+            .map_err(refused)?;
+        Ok(())
+    }
+
+    /// Waits until every replica is of the newest template and serves.
+    pub(crate) async fn until_rolled_out(
+        &self,
+        workload: &str,
+        wait: Duration,
+    ) -> Result<(), LabError> {
+        let started = tokio::time::Instant::now();
+        loop {
+            let deployment = self.deployments().get(workload).await.map_err(refused)?;
+            if status::is_rolled_out(&deployment) {
+                return Ok(());
+            }
+            let waited = started.elapsed();
+            if waited >= wait {
+                let replica = self
+                    .inner
+                    .watch
+                    .unready_pod(workload)
+                    .unwrap_or_else(|| workload.to_owned());
+                return Err(LabError::Rollout { replica, waited });
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Sets or clears variables of a workload's container, which makes new pods.
+    async fn set_variables(
+        &self,
+        workload: &str,
+        values: &[(&str, Option<&str>)],
+    ) -> Result<(), LabError> {
+        let env: Vec<Value> = values
+            .iter()
+            .map(|(key, value)| match value {
+                Some(value) => json!({ "name": key, "value": value }),
+                None => json!({ "name": key, "$patch": "delete" }),
+            })
+            .collect();
+        let container = json!({ "name": workload, "env": env });
+        self.patch(
+            workload,
+            &json!({ "spec": { "template": { "spec": { "containers": [container] } } } }),
+        )
+        .await
+    }
+
+    async fn set_replicas(&self, workload: &str, replicas: u32) -> Result<(), LabError> {
+        self.patch(workload, &json!({ "spec": { "replicas": replicas } }))
+            .await
+    }
+}
+
+#[async_trait]
+impl Compute for KubernetesPlane {
+    async fn status(&self) -> Status {
+        let desired = self.desired().await;
+        let workloads: Vec<_> = WORKLOADS
+            .iter()
+            .map(|workload| status::workload(workload, &self.inner.watch, &desired))
+            .collect();
+        let stores = self.managed.stores();
+        let all_there = workloads
+            .iter()
+            .all(|workload| workload.ready >= workload.desired)
+            && stores.iter().all(|store| store.ready);
+        let phase = match self.managed.phase() {
+            Phase::Ready if !all_there => Phase::Degraded,
+            phase => phase,
+        };
+        let memory: Memory = self.managed.memory(Vec::new);
+        Status {
+            lab: self.dir().name().to_owned(),
+            phase,
+            workloads,
+            stores,
+            links: self.managed.links(),
+            addresses: self.managed.addresses(),
+            memory,
+            traffic: desired.traffic,
+        }
+    }
+
+    async fn scale(&self, workload: &str, replicas: u32) -> Result<(), LabError> {
+        let workload = topology::find(workload)?;
+        workload.can_have(replicas)?;
+        let _turn = self.rollout_of(workload).await;
+        self.managed.record(|desired| {
+            desired.replicas.insert(workload.name.to_owned(), replicas);
+        })?;
+        self.set_replicas(workload.name, replicas).await
+    }
+
+    async fn restart(&self, workload: &str, wait: Duration) -> Result<(), LabError> {
+        let workload = topology::find(workload)?;
+        let _turn = self.rollout_of(workload).await;
+        // As `kubectl rollout restart` does it.
+        let now = k8s_openapi::jiff::Timestamp::now().to_string();
+        let annotations = json!({ "kubectl.kubernetes.io/restartedAt": now });
+        let change =
+            json!({ "spec": { "template": { "metadata": { "annotations": annotations } } } });
+        self.patch(workload.name, &change).await?;
+        self.until_rolled_out(workload.name, wait).await
+    }
+
+    async fn set(
+        &self,
+        workload: &str,
+        key: &str,
+        value: Option<&str>,
+        wait: Duration,
+    ) -> Result<(), LabError> {
+        let workload = topology::find(workload)?;
+        workload.validate(key, value)?;
+        let _turn = self.rollout_of(workload).await;
+        self.managed.record_setting(workload.name, key, value)?;
+        self.set_variables(workload.name, &[(key, value)]).await?;
+        self.until_rolled_out(workload.name, wait).await
+    }
+
+    async fn link(&self, link: &str, state: LinkState) -> Result<(), LabError> {
+        self.managed.set_link(link, state)
+    }
+
+    async fn kill(&self, process: &str) -> Result<(), LabError> {
+        if self.managed.kill(process) {
+            return Ok(());
+        }
+        let pods: Api<Pod> = Api::namespaced(self.inner.client.clone(), &self.inner.namespace);
+        // Without grace: the kubelet ends its processes with SIGKILL, and another pod takes its place.
+        match pods
+            .delete(process, &DeleteParams::default().grace_period(0))
+            .await
+        {
+            Ok(_) => Ok(()),
+            Err(kube::Error::Api(status)) if status.code == 404 => Err(LabError::NoProcess {
+                name: process.to_owned(),
+                known: self
+                    .managed
+                    .process_names()
+                    .into_iter()
+                    .chain(self.inner.watch.pod_names())
+                    .collect(),
+            }),
+            Err(error) => Err(refused(error)),
+        }
+    }
+
+    /// What is asked for on the cluster now: people also ask with `kubectl`.
+    async fn desired(&self) -> Desired {
+        let recorded = self.state().desired;
+        let mut desired = Desired {
+            replicas: BTreeMap::new(),
+            settings: BTreeMap::new(),
+            ..recorded.clone()
+        };
+        for workload in &WORKLOADS {
+            let deployment = self.inner.watch.deployment(workload.name);
+            let replicas = deployment.as_deref().and_then(status::replicas);
+            let replicas = replicas.or_else(|| recorded.replicas.get(workload.name).copied());
+            desired
+                .replicas
+                .insert(workload.name.to_owned(), replicas.unwrap_or_default());
+            let settings = deployment
+                .as_deref()
+                .map(|one| status::settings(workload, one));
+            if let Some(settings) = settings.filter(|settings| !settings.is_empty()) {
+                desired.settings.insert(workload.name.to_owned(), settings);
+            }
+        }
+        desired
+    }
+
+    async fn restore(&self, desired: &Desired) -> Result<(), LabError> {
+        let before = self.desired().await;
+        self.managed.record(|current| *current = desired.clone())?;
+        self.managed.restore_links();
+        for workload in &WORKLOADS {
+            let _turn = self.rollout_of(workload).await;
+            let of = |all: &Desired| all.settings.get(workload.name).cloned().unwrap_or_default();
+            let (now, wanted) = (of(&before), of(desired));
+            let cleared = now
+                .keys()
+                .filter(|key| !wanted.contains_key(*key))
+                .map(|key| (key.as_str(), None));
+            let set = wanted
+                .iter()
+                .filter(|(key, value)| now.get(*key) != Some(value));
+            let changes: Vec<(&str, Option<&str>)> = cleared
+                .chain(set.map(|(key, value)| (key.as_str(), Some(value.as_str()))))
+                .collect();
+            if !changes.is_empty() {
+                self.set_variables(workload.name, &changes).await?;
+            }
+            let replicas = desired
+                .replicas
+                .get(workload.name)
+                .copied()
+                .unwrap_or_default();
+            if before.replicas.get(workload.name) != Some(&replicas) {
+                self.set_replicas(workload.name, replicas).await?;
+            }
+        }
+        if before.traffic != desired.traffic {
+            self.managed.apply_traffic().await;
+        }
+        Ok(())
+    }
+
+    async fn traffic(&self, traffic: Option<Traffic>) -> Result<(), LabError> {
+        self.managed.record(|desired| desired.traffic = traffic)?;
+        self.managed.apply_traffic().await;
+        Ok(())
+    }
+
+    async fn shut_down(&self) {
+        self.close().await;
+    }
+}
+
+/// The API server's answer.
+pub(crate) fn refused(error: kube::Error) -> LabError {
+    LabError::Process {
+        program: "kubernetes".into(),
+        reason: error.to_string(),
+    }
+}
