@@ -29,6 +29,7 @@ use crate::probes::Probes;
 use crate::run::play::Run;
 use crate::texts::run as say;
 
+pub(crate) use play::wrong_runtime;
 pub(crate) use rewind::still_passing;
 
 /// How often a run's checks are looked at.

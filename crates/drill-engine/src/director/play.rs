@@ -85,12 +85,7 @@ impl Director {
     fn load(&self, id: &str) -> Result<DrillFolder, Failure> {
         let drill = self.catalog.load(id)?;
         if !drill.drill.runtimes.contains(&self.probes.access().runtime) {
-            let runtimes: Vec<&str> = drill.drill.runtimes.iter().map(|r| r.as_str()).collect();
-            return Err(Failure::new(
-                FailureKind::Invalid,
-                Text::from_fn(|lang| say::wrong_runtime(lang, id, runtimes.join(", "))),
-            )
-            .with_next("firedrill drills"));
+            return Err(wrong_runtime(&drill));
         }
         Ok(drill)
     }
@@ -153,4 +148,19 @@ impl Director {
             done: CancellationToken::new(),
         })
     }
+}
+
+/// The drill is for another runtime.
+pub(crate) fn wrong_runtime(drill: &DrillFolder) -> Failure {
+    let drill = &drill.drill;
+    let runtimes: Vec<&str> = drill
+        .runtimes
+        .iter()
+        .map(|runtime| runtime.as_str())
+        .collect();
+    Failure::new(
+        FailureKind::Invalid,
+        Text::from_fn(|lang| say::wrong_runtime(lang, &drill.id, runtimes.join(", "))),
+    )
+    .with_next("firedrill drills")
 }

@@ -5,11 +5,12 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::{DirBuilderExt, symlink};
 use std::path::{Path, PathBuf};
 
-use lab_managed::{LabDir, LabError};
+use lab_managed::{LabDir, LabError, layout};
 
 use super::proof::Broken;
 use crate::lab_failure::lab_failure;
 use crate::texts::rehearse as say;
+use drill_core::definition::Runtime;
 use drill_core::i18n::Text;
 
 /// A folder for labs, gone with the value unless it is kept.
@@ -19,9 +20,11 @@ pub(super) struct Home {
 }
 
 impl Home {
+    /// A new one. On Kubernetes its labs are on the cluster of the home of all other labs.
+    ///
     /// # Errors
     /// When the disk refuses.
-    pub(super) fn create(drill: &str) -> Result<Self, LabError> {
+    pub(super) fn create(drill: &str, runtime: Runtime) -> Result<Self, LabError> {
         let name = format!("firedrill-rehearsal-{drill}-{:08x}", rand::random::<u32>());
         let root = std::env::temp_dir().join(name);
         // Others may pass through: PostgreSQL's user must, in labs of root.
@@ -38,6 +41,10 @@ impl Home {
         let own = std::env::current_exe().map_err(LabError::file("/proc/self/exe"))?;
         let link = programs.join("firedrill");
         symlink(own, &link).map_err(LabError::file(&link))?;
+        if runtime == Runtime::Kubernetes {
+            let (cluster, link) = (layout::home()?.join("cluster"), home.root.join("cluster"));
+            symlink(cluster, &link).map_err(LabError::file(&link))?;
+        }
         Ok(home)
     }
 

@@ -34,6 +34,7 @@ const SEED: u64 = 1;
 /// What a lab of a rehearsal needs to be made.
 pub(super) struct Stage {
     pub(super) dir: LabDir,
+    pub(super) runtime: Runtime,
     pub(super) scripts_path: OsString,
     pub(super) share: PathBuf,
     pub(super) drill: Arc<DrillFolder>,
@@ -75,7 +76,7 @@ impl Lab {
         let proof = Text::from_fn(say::lab_comes_up);
         // Never closed.
         let start = self.stage.starts.acquire().await;
-        launch::launch(&self.stage.dir, Runtime::Process)
+        launch::launch(&self.stage.dir, self.stage.runtime)
             .await
             .map_err(|error| self.failed(&proof, &lab_failure(&error)))?;
         // A rehearsal that is killed must not leave labs behind.
@@ -133,7 +134,7 @@ impl Lab {
 
     /// Runs a script of the drill.
     pub(super) async fn run_script(&self, name: &str) -> Result<(), Box<Broken>> {
-        let path = self.stage.drill.script(name, Runtime::Process);
+        let path = self.stage.drill.script(name, self.stage.runtime);
         script::run(&self.stage, &path).await.map_err(|reason| {
             self.broken(
                 &Text::from_fn(|lang| say::script_runs(lang, name)),

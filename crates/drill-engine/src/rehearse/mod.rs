@@ -16,6 +16,7 @@ use std::num::NonZero;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use drill_core::definition::Runtime;
 use drill_core::definition::{Solution, WrongFix};
 use drill_core::i18n::Text;
 use futures::FutureExt;
@@ -59,12 +60,13 @@ pub enum RehearsalError {
     Cancelled,
 }
 
-/// Rehearses one drill. `on_proof` hears each proof as it is proven; `cancel` ends everything in an orderly way.
+/// Rehearses one drill on a runtime. `on_proof` hears each proof as it is proven; `cancel` ends everything in an orderly way.
 ///
 /// # Errors
 /// The first thing that is not true. Its lab's folder is kept.
 pub async fn rehearse(
     drill: &str,
+    runtime: Runtime,
     on_proof: &mut (dyn FnMut(Proof) + Send),
     cancel: &CancellationToken,
 ) -> Result<Rehearsed, RehearsalError> {
@@ -75,7 +77,10 @@ pub async fn rehearse(
             .load(drill)
             .map_err(Failure::from)?,
     );
-    let mut home = Home::create(&drill.drill.id).map_err(Failure::from)?;
+    if !drill.drill.runtimes.contains(&runtime) {
+        return Err(crate::director::wrong_runtime(&drill).into());
+    }
+    let mut home = Home::create(&drill.drill.id, runtime).map_err(Failure::from)?;
     let (sender, mut coming) = mpsc::unbounded_channel();
     let tell = |lab: &str| Teller::new(lab, sender.clone());
 
@@ -99,6 +104,7 @@ pub async fn rehearse(
             let _place = places.acquire().await;
             let stage = Stage {
                 dir: home.lab(&part.lab)?,
+                runtime,
                 scripts_path: home.path_with_firedrill(),
                 share: share.clone(),
                 drill,

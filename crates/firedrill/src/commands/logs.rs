@@ -167,12 +167,19 @@ fn pick(context: &Context, all: Vec<Source>, name: Option<&str>) -> Result<Vec<S
         .next(context.command("status")))
 }
 
-/// `order` of `order-2`.
+/// `order` of `order-2`, and of the pod `order-755f78f889-4d4kd`.
 fn workload(process: &str) -> Option<&str> {
-    let (workload, slot) = process.rsplit_once('-')?;
-    slot.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then_some(workload)
+    let (rest, last) = process.rsplit_once('-')?;
+    if last.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(rest);
+    }
+    // Kubernetes makes names without vowels, so that none is a word; a Job's own name is one.
+    let is_made = |part: &str| {
+        part.bytes()
+            .all(|byte| b"bcdfghjklmnpqrstvwxz2456789".contains(&byte))
+    };
+    let (workload, hash) = rest.rsplit_once('-')?;
+    (is_made(hash) && is_made(last)).then_some(workload)
 }
 
 fn since(context: &Context, text: Option<&str>) -> Result<Option<DateTime<Utc>>, Failure> {
@@ -195,5 +202,7 @@ mod tests {
         assert_eq!(workload("order-2"), Some("order"));
         assert_eq!(workload("postgres"), None);
         assert_eq!(workload("order-x"), None);
+        assert_eq!(workload("order-755f78f889-4d4kd"), Some("order"));
+        assert_eq!(workload("order-migrate-c65vh"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! `firedrill rehearse`: the machine plays drills, to prove that they are true.
 
+use drill_core::definition::Runtime;
 use drill_core::i18n::Text;
 use drill_engine::rehearse::{Broken, Proof, RehearsalError, rehearse};
 use serde::Serialize;
@@ -17,6 +18,8 @@ pub(crate) struct Args {
     drills: Vec<String>,
     #[arg(long, conflicts_with = "drills")]
     all: bool,
+    #[arg(long, value_name = "RUNTIME", default_value_t = Runtime::Process)]
+    on: Runtime,
 }
 
 /// What became of one drill.
@@ -56,7 +59,7 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     });
     let mut results = Vec::new();
     for id in &ids {
-        results.push(one(context, id, &cancel).await?);
+        results.push(one(context, id, args.on, &cancel).await?);
     }
     let passed = results.iter().filter(|result| result.passed).count();
     if context.json() {
@@ -92,6 +95,7 @@ fn ids(context: &Context, args: &Args) -> Result<Vec<String>, Failure> {
 async fn one(
     context: &Context,
     id: &str,
+    on: Runtime,
     cancel: &CancellationToken,
 ) -> Result<Rehearsal, Failure> {
     let began = std::time::Instant::now();
@@ -110,6 +114,7 @@ async fn one(
     ));
     let outcome = rehearse(
         id,
+        on,
         &mut |proof: Proof| {
             say(proven(context, &proof));
             proofs.push(Line {

@@ -372,6 +372,11 @@ messages! {
         en: "Let the machine play drills, to prove that they are true",
         ko: "훈련이 올바른지 기계가 직접 수행해 증명합니다",
     }
+    /// Argument.
+    pub fn arg_rehearse_on() {
+        en: "How the services run: process or kubernetes [default: process]",
+        ko: "서비스 실행 방식: process 또는 kubernetes [기본값: process]",
+    }
     /// An argument.
     pub fn arg_rehearse_drills() {
         en: "The drills to rehearse",
