@@ -19,7 +19,7 @@ let
     root = ../.;
     fileset = lib.fileset.unions [
       ../chaos-experiments
-      ../k8s/monitoring
+      (lib.fileset.fileFilter (file: !file.hasExt "md") ../k8s)
     ];
   };
 in

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use embedded_kubernetes::{node, policy, supervisor};
+use lab_kubernetes::probe;
 use lab_managed::process::{exec, guard};
 use lab_managed::{LabDir, s3};
 
@@ -33,6 +34,7 @@ pub(crate) fn run(args: &[OsString]) -> Option<ExitCode> {
         s3::COMMAND => as_s3(&rest),
         supervisor::COMMAND => as_cluster(&rest),
         node::COMMAND => as_node(&rest),
+        probe::COMMAND => as_probe(&rest),
         policy::COMMAND => as_network_policy(&rest),
         TRAFFIC => as_traffic(&rest),
         _ => return None,
@@ -84,6 +86,11 @@ fn as_node(args: &[String]) -> anyhow::Result<ExitCode> {
 fn as_network_policy(args: &[String]) -> anyhow::Result<ExitCode> {
     log();
     runtime()?.block_on(policy::serve(args))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_probe(args: &[String]) -> anyhow::Result<ExitCode> {
+    runtime()?.block_on(probe::serve(args))?;
     Ok(ExitCode::SUCCESS)
 }
 

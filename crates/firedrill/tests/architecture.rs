@@ -44,6 +44,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "drill-engine",
             "embedded-kubernetes",
+            "lab-kubernetes",
             "lab-managed",
             "drill-load",
             "drill-core",

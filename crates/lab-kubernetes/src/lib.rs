@@ -5,6 +5,7 @@ mod images;
 mod kubectl;
 mod manifests;
 mod plane;
+pub mod probe;
 mod status;
 mod watch;
 

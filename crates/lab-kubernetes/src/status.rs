@@ -134,3 +134,72 @@ pub(crate) fn is_rolled_out(deployment: &Deployment) -> bool {
         && count(status.replicas) == wanted
         && count(status.available_replicas) == wanted
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use lab_managed::topology;
+    use rstest::rstest;
+    use serde_json::{Value, json};
+
+    fn pod(status: Value) -> Pod {
+        serde_json::from_value(json!({ "metadata": { "name": "order-a-b" }, "status": status }))
+            .unwrap()
+    }
+
+    #[rstest]
+    #[case::asked(json!({ "exitCode": 0, "reason": "Completed" }), "exit 0")]
+    #[case::failed(json!({ "exitCode": 1, "reason": "Error" }), "exit 1")]
+    #[case::killed(json!({ "exitCode": 137, "reason": "Error" }), "signal 9")]
+    #[case::out_of_memory(json!({ "exitCode": 137, "reason": "OOMKilled" }), "out of memory")]
+    fn how_a_container_ended_is_said_as_of_a_process(#[case] ended: Value, #[case] words: &str) {
+        let pod = pod(json!({ "containerStatuses": [{
+            "name": "order", "image": "", "imageID": "", "ready": true, "restartCount": 2,
+            "lastState": { "terminated": ended },
+        }] }));
+        let replica = replica(topology::workload("order").unwrap(), &pod);
+        assert_eq!(replica.last_exit.as_deref(), Some(words));
+        assert_eq!(replica.restarts, 2);
+    }
+
+    #[test]
+    fn a_pod_that_ends_does_not_serve_although_it_is_ready() {
+        let ready = json!({ "conditions": [{ "type": "Ready", "status": "True" }] });
+        assert!(is_ready(&pod(ready.clone())));
+        let ending = json!({
+            "metadata": { "name": "order-a-b", "deletionTimestamp": "2026-11-27T00:00:00Z" },
+            "status": ready,
+        });
+        assert!(!is_ready(&serde_json::from_value(ending).unwrap()));
+    }
+
+    #[rstest]
+    #[case::done(json!({ "observedGeneration": 2, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 2 }), true)]
+    #[case::not_seen_yet(json!({ "observedGeneration": 1, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 2 }), false)]
+    #[case::an_old_pod_is_left(json!({ "observedGeneration": 2, "replicas": 3, "updatedReplicas": 2, "availableReplicas": 3 }), false)]
+    #[case::a_new_one_is_not_ready(json!({ "observedGeneration": 2, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 1 }), false)]
+    fn a_rollout_is_done_when_all_are_new_and_serve(#[case] status: Value, #[case] done: bool) {
+        let deployment = json!({
+            "metadata": { "generation": 2 },
+            "spec": { "replicas": 2, "selector": {}, "template": {} },
+            "status": status,
+        });
+        let deployment: Deployment = serde_json::from_value(deployment).unwrap();
+        assert_eq!(is_rolled_out(&deployment), done);
+    }
+
+    #[test]
+    fn only_what_a_workload_may_be_set_counts_as_a_setting() {
+        let deployment = json!({ "metadata": {}, "spec": { "selector": {}, "template": { "spec": { "containers": [{
+            "name": "order",
+            "env": [{ "name": "DB_POOL_MAX", "value": "2" }, { "name": "LISTEN_ADDR", "value": "0.0.0.0:8080" }],
+        }] } } } });
+        let deployment: Deployment = serde_json::from_value(deployment).unwrap();
+        let settings = settings(topology::workload("order").unwrap(), &deployment);
+        assert_eq!(
+            settings,
+            BTreeMap::from([("DB_POOL_MAX".to_owned(), "2".to_owned())])
+        );
+    }
+}

@@ -264,3 +264,48 @@ fn sources(source: &Path) -> Result<Vec<PathBuf>, LabError> {
     }
     Ok(files)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    const SOURCE: &str = "../../k8s/embedded";
+
+    #[test]
+    fn the_version_is_the_one_that_the_module_pins() {
+        let module = std::fs::read_to_string(Path::new(SOURCE).join("go.mod")).unwrap();
+        let required = format!("k8s.io/kubernetes {KUBERNETES_VERSION}\n");
+        assert!(
+            module.contains(&required),
+            "go.mod does not require {required}"
+        );
+    }
+
+    #[test]
+    fn another_source_goes_into_another_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let copy = dir.path().join("source");
+        for file in sources(Path::new(SOURCE)).unwrap() {
+            let to = copy.join(&file);
+            std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+            std::fs::copy(Path::new(SOURCE).join(&file), to).unwrap();
+        }
+        let of = |source: &Path| Building::new(source, dir.path()).unwrap().out;
+        assert_eq!(of(&copy), of(Path::new(SOURCE)));
+        std::fs::write(copy.join("cmd/pause/main.go"), "package main\n").unwrap();
+        assert_ne!(of(&copy), of(Path::new(SOURCE)));
+    }
+
+    #[test]
+    fn the_time_left_follows_from_the_time_it_took() {
+        let progress = |done, of| Progress {
+            done,
+            of,
+            took: Duration::from_secs(60),
+        };
+        assert_eq!(progress(30, 90).left(), Some(Duration::from_secs(120)));
+        assert_eq!(progress(3, 90).left(), None);
+        assert_eq!(progress(90, 90).left(), None);
+    }
+}

@@ -1,0 +1,314 @@
+//! Every pair of `k8s/network/matrix.yaml`, tried from a pod of a lab that is up on the embedded cluster: what is allowed
+//! connects, what is denied does not. `./check cluster` brings the lab up and says by `FIREDRILL_HOME` and
+//! `FIREDRILL_LAB` which it is.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use embedded_kubernetes::{Access, Archive, Cluster, Image, with_libraries};
+use lab_kubernetes::probe::{self, Reach};
+use lab_managed::topology::link_purpose;
+use lab_managed::{LabDir, LabState, layout};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[derive(Deserialize)]
+struct Matrix {
+    sources: Vec<String>,
+    targets: Vec<String>,
+    allow: BTreeMap<String, Vec<String>>,
+}
+
+/// The lab on its cluster.
+struct Lab {
+    cluster: Cluster,
+    access: Access,
+    state: LabState,
+    namespace: String,
+}
+
+/// An address beyond the bridge, in a network of its own that goes with the value.
+struct Outside;
+
+const OUTSIDE: &str = "fdoutside";
+const OUTSIDE_ADDRESS: &str = "192.0.2.2:8080";
+
+#[test]
+fn every_pair_connects_exactly_when_the_matrix_says_so() {
+    let lab = Lab::from_environment();
+    let _outside = Outside::make();
+    let image = lab.probe_image();
+    let text = std::fs::read_to_string("../../k8s/network/matrix.yaml").unwrap();
+    let matrix: Matrix = serde_saphyr::from_str(&text).unwrap();
+    let addresses: Vec<(&String, SocketAddr)> = matrix
+        .targets
+        .iter()
+        .map(|target| (target, lab.address(target)))
+        .collect();
+
+    // Without policies everything is reached, so that a pair that is denied is denied by them.
+    lab.start("default", "free", &image, &addresses);
+    for source in &matrix.sources {
+        lab.start(&lab.namespace, source, &image, &addresses);
+    }
+    let mut wrong = Vec::new();
+    let free = lab.result("default", "free");
+    for (target, address) in &addresses {
+        if free.get(address) != Some(&Reach::Reached) {
+            wrong.push(format!(
+                "without policies -> {target}: {:?}",
+                free.get(address)
+            ));
+        }
+    }
+    for source in &matrix.sources {
+        let seen = lab.result(&lab.namespace, source);
+        let allowed = matrix.allow.get(source).cloned().unwrap_or_default();
+        for (target, address) in &addresses {
+            let expected = if allowed.contains(target) {
+                Reach::Reached
+            } else {
+                Reach::Blocked
+            };
+            if seen.get(address) != Some(&expected) {
+                wrong.push(format!(
+                    "{source} -> {target}: {:?} instead of {expected:?}",
+                    seen.get(address)
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+impl Lab {
+    fn from_environment() -> Self {
+        let home = layout::home().unwrap();
+        let name = std::env::var("FIREDRILL_LAB").unwrap();
+        let dir = LabDir::new(&home, &name).unwrap();
+        let cluster = Cluster::new(&home, Path::new("../.."), &layout::cache().unwrap());
+        Self {
+            access: cluster.access().unwrap().unwrap(),
+            cluster,
+            state: LabState::require(&dir).unwrap(),
+            namespace: lab_kubernetes::namespace(&name),
+        }
+    }
+
+    /// Where a target is, as a pod sees it. Services by a pod of theirs: policies speak of pods.
+    fn address(&self, target: &str) -> SocketAddr {
+        let link =
+            |name: &str| SocketAddr::from((self.access.host, self.state.port(&link_purpose(name))));
+        match target {
+            "postgres" => link("order->postgres"),
+            "redis" => link("main->redis"),
+            "s3" => link("catalog->s3"),
+            "prometheus" => SocketAddr::from((self.access.host, self.state.port("prometheus"))),
+            "outside" => OUTSIDE_ADDRESS.parse().unwrap(),
+            "dns" => format!("{}:5353", self.pod("kube-system", "k8s-app=kube-dns"))
+                .parse()
+                .unwrap(),
+            service => {
+                let label = format!("app.kubernetes.io/name={service}");
+                format!("{}:8080", self.pod(&self.namespace, &label))
+                    .parse()
+                    .unwrap()
+            }
+        }
+    }
+
+    fn pod(&self, namespace: &str, label: &str) -> String {
+        self.kubectl(
+            &[
+                "get",
+                "pods",
+                "--namespace",
+                namespace,
+                "--selector",
+                label,
+                "--output=jsonpath={.items[0].status.podIP}",
+            ],
+            "",
+        )
+    }
+
+    /// An image of this program, which tries connections.
+    fn probe_image(&self) -> String {
+        let program = layout::bin_dir().unwrap().join("firedrill");
+        let path = self.cluster.dir().path("images/probe.tar");
+        let image = Image {
+            files: with_libraries(&program, &PathBuf::from("/firedrill")).unwrap(),
+            entrypoint: vec!["/firedrill".into()],
+            user: "65532:65532".into(),
+            ..Image::default()
+        };
+        let mut archive = Archive::create(&path).unwrap();
+        let name = archive
+            .add(&image, |digest| {
+                format!("firedrill.local/probe:{}", &digest[7..19])
+            })
+            .unwrap();
+        archive.finish().unwrap();
+        self.cluster
+            .import(&path, std::slice::from_ref(&name))
+            .unwrap();
+        name
+    }
+
+    /// Starts a pod with a workload's name. Its own readiness never comes, so no Service sends it requests.
+    fn start(&self, namespace: &str, source: &str, image: &str, targets: &[(&String, SocketAddr)]) {
+        let args: Vec<String> = std::iter::once(probe::COMMAND.to_owned())
+            .chain(targets.iter().map(|(_, address)| address.to_string()))
+            .collect();
+        let pod = json!({
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": { "name": name(source), "labels": { "app.kubernetes.io/name": source } },
+            "spec": {
+                "restartPolicy": "Never",
+                "automountServiceAccountToken": false,
+                "readinessGates": [{ "conditionType": "firedrill.dev/never" }],
+                "securityContext": { "runAsNonRoot": true, "seccompProfile": { "type": "RuntimeDefault" } },
+                "containers": [{
+                    "name": "probe",
+                    "image": image,
+                    "imagePullPolicy": "Never",
+                    "args": args,
+                    "securityContext": { "allowPrivilegeEscalation": false, "capabilities": { "drop": ["ALL"] } },
+                }],
+            },
+        });
+        let delete = [
+            "delete",
+            "pod",
+            "--namespace",
+            namespace,
+            &name(source),
+            "--ignore-not-found",
+            "--wait=true",
+        ];
+        self.kubectl(&delete, "");
+        self.kubectl(
+            &["create", "--namespace", namespace, "--filename=-"],
+            &pod.to_string(),
+        );
+    }
+
+    /// What a pod that was started has seen; then the pod goes.
+    fn result(&self, namespace: &str, source: &str) -> BTreeMap<SocketAddr, Reach> {
+        let pod = name(source);
+        let started = Instant::now();
+        loop {
+            let text = self.kubectl(
+                &[
+                    "get",
+                    "pod",
+                    "--namespace",
+                    namespace,
+                    &pod,
+                    "--output=json",
+                ],
+                "",
+            );
+            let found: Value = serde_json::from_str(&text).unwrap();
+            match found["status"]["phase"].as_str() {
+                Some("Succeeded") => break,
+                Some("Failed") => panic!("{source}: {}", found["status"]),
+                _ if started.elapsed() > Duration::from_secs(60) => {
+                    panic!("{source}: {}", found["status"])
+                }
+                _ => std::thread::sleep(Duration::from_millis(200)),
+            }
+        }
+        let seen = probe::read(&self.kubectl(&["logs", "--namespace", namespace, &pod], ""));
+        self.kubectl(
+            &[
+                "delete",
+                "pod",
+                "--namespace",
+                namespace,
+                &pod,
+                "--wait=false",
+            ],
+            "",
+        );
+        seen.into_iter().collect()
+    }
+
+    fn kubectl(&self, args: &[&str], input: &str) -> String {
+        use std::io::Write as _;
+        let mut child = Command::new(&self.access.kubectl)
+            .arg(format!("--kubeconfig={}", self.access.kubeconfig.display()))
+            .args(args)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "kubectl {}", args.join(" "));
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+fn name(source: &str) -> String {
+    format!("probe-{source}")
+}
+
+impl Outside {
+    fn make() -> Self {
+        drop(Self);
+        ip(&["netns", "add", OUTSIDE]);
+        ip(&[
+            "link", "add", OUTSIDE, "type", "veth", "peer", "name", "eth0", "netns", OUTSIDE,
+        ]);
+        ip(&["address", "add", "192.0.2.1/24", "dev", OUTSIDE]);
+        ip(&["link", "set", OUTSIDE, "up"]);
+        for args in [
+            "address add 192.0.2.2/24 dev eth0",
+            "link set eth0 up",
+            "link set lo up",
+            "route add default via 192.0.2.1",
+        ] {
+            let words: Vec<&str> = ["-n", OUTSIDE].into_iter().chain(args.split(' ')).collect();
+            ip(&words);
+        }
+        // Nobody listens: a refusal is an answer too, and says that the packet arrived.
+        Self
+    }
+}
+
+impl Drop for Outside {
+    fn drop(&mut self) {
+        let _ = Command::new("ip")
+            .args(["netns", "delete", OUTSIDE])
+            .output();
+        let _ = Command::new("ip")
+            .args(["link", "delete", OUTSIDE])
+            .output();
+    }
+}
+
+fn ip(args: &[&str]) {
+    let output = Command::new("ip").args(args).output().unwrap();
+    assert!(
+        output.status.success(),
+        "ip {}: {}",
+        args.join(" "),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
