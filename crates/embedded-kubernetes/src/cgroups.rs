@@ -9,7 +9,7 @@ use nix::unistd::Pid;
 
 /// Which of the kernel's two kinds of control groups this machine has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Version {
+pub(crate) enum Version {
     /// One hierarchy for each controller.
     V1,
     /// One for all.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod addons;
+pub mod api;
 mod cgroups;
 mod command;
 mod components;
@@ -19,11 +20,10 @@ mod state;
 pub mod supervisor;
 mod up;
 
-pub use cgroups::Version as CgroupVersion;
 pub use dir::ClusterDir;
 pub use error::ClusterError;
 pub use images::{Archive, Image, with_libraries};
 pub use machine::{Finding, Look, look};
-pub use network::Ranges;
+pub use network::{MOST_NODES, Ranges};
 pub use state::ClusterState;
 pub use up::{Access, Cluster, Health, NodeHealth, Step, Up};

@@ -1,14 +1,16 @@
 //! `cluster.json`: what a cluster must remember to be the same after a crash or a reboot.
 
 use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use lab_managed::LabError;
-use lab_managed::state::write_private;
+use lab_managed::state::{load, save};
 use serde::{Deserialize, Serialize};
 
 use crate::ClusterDir;
 use crate::network::Ranges;
+use crate::programs::KUBERNETES_VERSION;
 
 /// The format that this program writes.
 const FORMAT_VERSION: u32 = 1;
@@ -23,6 +25,8 @@ pub struct ClusterState {
     pub created_at: DateTime<Utc>,
     /// The version of Kubernetes, `v1.35.4`.
     pub version: String,
+    /// The folder of the programs that it was started with.
+    pub programs: PathBuf,
     /// How many nodes it has.
     pub nodes: u8,
     /// Its addresses.
@@ -33,11 +37,12 @@ pub struct ClusterState {
 
 impl ClusterState {
     /// A new cluster.
-    pub fn new(version: &str, nodes: u8, ranges: Ranges) -> Self {
+    pub fn new(nodes: u8, ranges: Ranges, programs: &Path) -> Self {
         Self {
             format_version: FORMAT_VERSION,
             created_at: Utc::now(),
-            version: version.to_owned(),
+            version: KUBERNETES_VERSION.to_owned(),
+            programs: programs.to_owned(),
             nodes,
             ranges,
             forwarded_before: false,
@@ -49,25 +54,7 @@ impl ClusterState {
     /// # Errors
     /// When the file can't be read or understood; it is left untouched.
     pub fn load(dir: &ClusterDir) -> Result<Option<Self>, LabError> {
-        let path = dir.state_file();
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(LabError::File { path, source }),
-        };
-        let corrupt = |reason: String| LabError::Corrupt {
-            path: path.clone(),
-            reason,
-        };
-        let state: Self =
-            serde_json::from_str(&text).map_err(|error| corrupt(error.to_string()))?;
-        if state.format_version != FORMAT_VERSION {
-            return Err(corrupt(format!(
-                "format {} was written by another firedrill",
-                state.format_version
-            )));
-        }
-        Ok(Some(state))
+        load(&dir.state_file(), FORMAT_VERSION)
     }
 
     /// Writes `cluster.json`, whole or not at all.
@@ -75,12 +62,12 @@ impl ClusterState {
     /// # Errors
     /// When the disk refuses.
     pub fn save(&self, dir: &ClusterDir) -> Result<(), LabError> {
-        let mut text = serde_json::to_string_pretty(self).map_err(|error| LabError::Corrupt {
-            path: dir.state_file(),
-            reason: error.to_string(),
-        })?;
-        text.push('\n');
-        write_private(&dir.state_file(), text.as_bytes())
+        save(&dir.state_file(), self)
+    }
+
+    /// `kubectl` of the cluster's version.
+    pub fn kubectl(&self) -> PathBuf {
+        self.programs.join("kubectl")
     }
 
     /// The nodes: number, name and address on the bridge.

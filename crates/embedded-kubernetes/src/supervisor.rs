@@ -31,7 +31,7 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
         program: COMMAND.into(),
         reason,
     };
-    let [root, programs] = args else {
+    let [root] = args else {
         return Err(failed("it is started by `firedrill cluster up`, not by hand".into()).into());
     };
     let dir = ClusterDir::at(Path::new(root));
@@ -39,7 +39,7 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
     let mut terminate =
         signal(SignalKind::terminate()).map_err(|error| failed(error.to_string()))?;
     let state = ClusterState::load(&dir)?.ok_or(ClusterError::NotUp)?;
-    let programs = Programs::in_folder(Path::new(programs))?;
+    let programs = Programs::in_folder(&state.programs)?;
     children::become_subreaper().map_err(|errno| failed(format!("no child subreaper: {errno}")))?;
     // What a node leaves behind when it loses its power: keepers of containers, and the containers.
     tokio::spawn(children::adopt_and_end_orphans());

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::cgroups::Cgroups;
 use crate::command::run;
-use crate::network::{MOST_NODES, Network, Ranges, routes_beside};
+use crate::network::{MOST_NODES, Network, Ranges, bridge, routes_beside};
 use crate::pki::{DOMAIN, Pki};
 use crate::programs::{Building, GoPrograms, KUBERNETES_VERSION, Programs, Progress};
 use crate::{ClusterDir, ClusterError, ClusterState, addons, lookup, policy, removal, supervisor};
@@ -134,17 +134,6 @@ impl Cluster {
         SupervisorLock::holder(&self.dir.lock_file()).is_some()
     }
 
-    /// `kubectl` of the cluster's own version, when it was built.
-    ///
-    /// # Errors
-    /// When the Go module can't be read.
-    pub fn kubectl(&self) -> Result<Option<PathBuf>, ClusterError> {
-        Ok(self
-            .building()?
-            .built()
-            .map(|programs| programs.folder().join("kubectl")))
-    }
-
     /// Brings the cluster up, from nothing or from whatever a crash left, and returns once names are resolved on it.
     ///
     /// # Errors
@@ -153,14 +142,13 @@ impl Cluster {
         if !rustix::process::geteuid().is_root() {
             return Err(ClusterError::NotRoot);
         }
-        let go = self.go_programs(tell)?;
-        let programs = Programs::find(go)?;
         let was_up = self.is_up();
         if !was_up {
+            let programs = Programs::find(self.go_programs(tell)?)?;
             tell(Step::Preparing);
             let state = self.prepare(nodes, &programs)?;
             tell(Step::ControlPlane);
-            self.start(&state, &programs)?;
+            self.start(&state)?;
         }
         let state = ClusterState::load(&self.dir)?.ok_or(ClusterError::NotUp)?;
         self.wait_for_api().await?;
@@ -250,12 +238,9 @@ impl Cluster {
     /// When the cluster's state can't be read.
     pub fn access(&self) -> Result<Option<Access>, ClusterError> {
         let state = ClusterState::load(&self.dir)?.filter(|_| self.is_up());
-        let (Some(state), Some(kubectl)) = (state, self.kubectl()?) else {
-            return Ok(None);
-        };
-        Ok(Some(Access {
+        Ok(state.map(|state| Access {
             kubeconfig: self.dir.kubeconfig(),
-            kubectl,
+            kubectl: state.kubectl(),
             host: state.ranges.host(),
         }))
     }
@@ -325,7 +310,7 @@ impl Cluster {
             recorded.map_or_else(Network::forwards, |state| state.forwarded_before);
         let state = ClusterState {
             forwarded_before,
-            ..self.state(nodes)?
+            ..self.state(nodes, programs)?
         };
         state.save(&self.dir)?;
         let pki = Pki::of(&self.dir);
@@ -349,13 +334,12 @@ impl Cluster {
     }
 
     /// The recorded cluster, with its addresses if they are still free, or a new one.
-    fn state(&self, nodes: u8) -> Result<ClusterState, ClusterError> {
-        let bridge = format!("fd{}", self.dir.id());
-        let taken = routes_beside(&bridge)?;
+    fn state(&self, nodes: u8, programs: &Programs) -> Result<ClusterState, ClusterError> {
+        let taken = routes_beside(&bridge(&self.dir.id()))?;
         let nodes = nodes.clamp(1, MOST_NODES);
         let Some(state) = ClusterState::load(&self.dir)? else {
             let ranges = Ranges::choose(&taken).ok_or(ClusterError::NoRange)?;
-            return Ok(ClusterState::new(KUBERNETES_VERSION, nodes, ranges));
+            return Ok(ClusterState::new(nodes, ranges, programs.folder()));
         };
         if !state.ranges.is_free(&taken) {
             let route = taken.iter().find(|net| !state.ranges.is_free(&[**net]));
@@ -367,16 +351,16 @@ impl Cluster {
         Ok(ClusterState {
             nodes,
             version: KUBERNETES_VERSION.to_owned(),
+            programs: programs.folder().to_owned(),
             ..state
         })
     }
 
-    fn start(&self, state: &ClusterState, programs: &Programs) -> Result<(), ClusterError> {
+    fn start(&self, state: &ClusterState) -> Result<(), ClusterError> {
         Network::new(&self.dir.id(), state.ranges).create()?;
         let command = [
             supervisor::COMMAND.to_owned(),
             self.dir.root().display().to_string(),
-            programs.folder().display().to_string(),
         ];
         guard::spawn(&command, self.dir.root(), &self.dir.log_file("supervisor"))?;
         Ok(())
@@ -394,7 +378,6 @@ impl Cluster {
         Ok(ready.await?)
     }
 
-    /// Twice where it must be: the first time some kinds may not be known yet.
     fn apply(&self, manifests: &Path) -> Result<(), ClusterError> {
         let folder = manifests.display().to_string();
         self.kubectl_run(&[
@@ -487,7 +470,9 @@ impl Cluster {
     }
 
     fn kubectl_run(&self, args: &[&str]) -> Result<String, ClusterError> {
-        let kubectl = self.kubectl()?.ok_or(ClusterError::NotUp)?;
+        let kubectl = ClusterState::load(&self.dir)?
+            .ok_or(ClusterError::NotUp)?
+            .kubectl();
         let kubeconfig = format!("--kubeconfig={}", self.dir.kubeconfig().display());
         run(
             kubectl,

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use drill_core::definition::Runtime;
 use embedded_kubernetes::Cluster;
+use embedded_kubernetes::api::client;
 use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::Namespace;
-use kube::config::{KubeConfigOptions, Kubeconfig};
-use kube::{Api, Client, Config};
+use kube::{Api, Client};
 use lab_managed::compute::{Phase, wait_until};
 use lab_managed::lock::SupervisorLock;
 use lab_managed::plane::{Stage, Step, Tell};
@@ -58,7 +58,7 @@ impl KubernetesPlane {
             program: access.kubectl,
             kubeconfig: access.kubeconfig,
         };
-        let client = client(&kubectl).await?;
+        let client = client(&kubectl.kubeconfig).await?;
         let namespace = crate::namespace(dir.name());
         refuse_foreign(&client, &namespace, &dir).await?;
         let managed = ManagedPlane::prepare(dir, Runtime::Kubernetes, initial(), tell).await?;
@@ -158,14 +158,6 @@ fn listens_at(link: &str, host: Ipv4Addr) -> Option<Ipv4Addr> {
         End::Workload("frontend") => Some(Ipv4Addr::LOCALHOST),
         End::Workload(_) => None,
     }
-}
-
-async fn client(kubectl: &Kubectl) -> Result<Client, LabError> {
-    let kubeconfig = Kubeconfig::read_from(&kubectl.kubeconfig).map_err(|error| failed(&error))?;
-    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
-        .await
-        .map_err(|error| failed(&error))?;
-    Client::try_from(config).map_err(refused)
 }
 
 /// A namespace of this name that is not this lab's is somebody's, and is not touched.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use embedded_kubernetes::{Archive, Cluster, Image, with_libraries};
-use lab_managed::programs::PostgresPrograms;
+use lab_managed::programs::{PostgresPrograms, locate};
 use lab_managed::{LabError, layout};
 use serde::Deserialize;
 
@@ -139,14 +139,10 @@ fn find_tool(name: &str) -> Result<PathBuf, LabError> {
             .postgres()
             .with_file_name(name));
     }
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
-        .ok_or_else(|| LabError::NoProgram {
-            program: name.to_owned(),
-            package: "coreutils".to_owned(),
-        })
+    locate(name).ok_or_else(|| LabError::NoProgram {
+        program: name.to_owned(),
+        package: "coreutils".to_owned(),
+    })
 }
 
 fn process(error: impl std::fmt::Display) -> LabError {

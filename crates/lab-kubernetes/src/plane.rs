@@ -9,7 +9,7 @@ use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::{DeleteParams, Patch, PatchParams};
 use kube::{Api, Client};
-use lab_managed::compute::{Compute, Memory, Phase, Status};
+use lab_managed::compute::{Compute, Status};
 use lab_managed::link::LinkState;
 use lab_managed::state::Traffic;
 use lab_managed::topology::{self, WORKLOADS, Workload};
@@ -128,30 +128,11 @@ impl KubernetesPlane {
 impl Compute for KubernetesPlane {
     async fn status(&self) -> Status {
         let desired = self.desired().await;
-        let workloads: Vec<_> = WORKLOADS
+        let workloads = WORKLOADS
             .iter()
             .map(|workload| status::workload(workload, &self.inner.watch, &desired))
             .collect();
-        let stores = self.managed.stores();
-        let all_there = workloads
-            .iter()
-            .all(|workload| workload.ready >= workload.desired)
-            && stores.iter().all(|store| store.ready);
-        let phase = match self.managed.phase() {
-            Phase::Ready if !all_there => Phase::Degraded,
-            phase => phase,
-        };
-        let memory: Memory = self.managed.memory(Vec::new);
-        Status {
-            lab: self.dir().name().to_owned(),
-            phase,
-            workloads,
-            stores,
-            links: self.managed.links(),
-            addresses: self.managed.addresses(),
-            memory,
-            traffic: desired.traffic,
-        }
+        self.managed.status(workloads, Vec::new)
     }
 
     async fn scale(&self, workload: &str, replicas: u32) -> Result<(), LabError> {

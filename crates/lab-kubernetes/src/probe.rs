@@ -8,8 +8,9 @@ use tokio::net::TcpStream;
 /// The hidden command that tries connections. It takes addresses and prints a line for each.
 pub const COMMAND: &str = "__probe";
 
-/// A dropped packet is told to nobody; an answer takes milliseconds.
-const LIMIT: Duration = Duration::from_secs(2);
+/// A dropped packet is told to nobody; an answer takes milliseconds, and the first packets of a young pod are dropped
+/// until its node's policies know it, which its own next tries show.
+const LIMIT: Duration = Duration::from_secs(6);
 
 /// What became of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

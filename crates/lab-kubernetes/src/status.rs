@@ -21,22 +21,7 @@ pub(crate) fn workload(workload: &Workload, watch: &Watch, desired: &Desired) ->
         .iter()
         .map(|pod| replica(workload, pod))
         .collect();
-    let ready = replicas.iter().filter(|replica| replica.ready).count();
-    WorkloadStatus {
-        name: workload.name.to_owned(),
-        desired: desired
-            .replicas
-            .get(workload.name)
-            .copied()
-            .unwrap_or_default(),
-        ready: u32::try_from(ready).unwrap_or(u32::MAX),
-        replicas,
-        settings: desired
-            .settings
-            .get(workload.name)
-            .cloned()
-            .unwrap_or_default(),
-    }
+    WorkloadStatus::new(workload.name, replicas, desired)
 }
 
 fn replica(workload: &Workload, pod: &Pod) -> ReplicaStatus {

@@ -5,12 +5,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::{AsyncBufReadExt as _, StreamExt as _, TryStreamExt as _};
+use embedded_kubernetes::api::{Followed, follow};
+use futures::{AsyncBufReadExt as _, TryStreamExt as _};
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
+use k8s_openapi::jiff::Timestamp;
 use kube::api::LogParams;
-use kube::runtime::reflector::{Store, store};
-use kube::runtime::{WatchStreamExt as _, watcher};
 use kube::{Api, Client, ResourceExt as _};
 use lab_managed::prometheus::{self, Target};
 use lab_managed::topology::{self, Program};
@@ -26,8 +26,8 @@ const NAME: &str = "app.kubernetes.io/name";
 
 /// A copy of the lab's pods and Deployments that follows the cluster until it is dropped.
 pub(crate) struct Watch {
-    pods: Store<Pod>,
-    deployments: Store<Deployment>,
+    pods: Followed<Pod>,
+    deployments: Followed<Deployment>,
     changed: Arc<Notify>,
     stop: CancellationToken,
     _stop: DropGuard,
@@ -39,20 +39,14 @@ impl Watch {
         let changed = Arc::new(Notify::new());
         let stop = CancellationToken::new();
         let watch = Self {
-            pods: follow(Api::namespaced(client.clone(), namespace), &changed, &stop),
-            deployments: follow(Api::namespaced(client.clone(), namespace), &changed, &stop),
+            pods: follow(Api::namespaced(client.clone(), namespace), (), &changed),
+            deployments: follow(Api::namespaced(client.clone(), namespace), (), &changed),
             changed,
             stop: stop.clone(),
             _stop: stop.drop_guard(),
         };
-        let known = tokio::join!(
-            watch.pods.wait_until_ready(),
-            watch.deployments.wait_until_ready()
-        );
-        known.0.and(known.1).map_err(|error| LabError::Process {
-            program: "kubernetes".into(),
-            reason: error.to_string(),
-        })?;
+        watch.pods.known().await?;
+        watch.deployments.known().await?;
         Ok(watch)
     }
 
@@ -60,6 +54,7 @@ impl Watch {
     pub(crate) fn pods_of(&self, workload: &str) -> Vec<Arc<Pod>> {
         let mut pods: Vec<Arc<Pod>> = self
             .pods
+            .store
             .state()
             .into_iter()
             .filter(|pod| {
@@ -73,6 +68,7 @@ impl Watch {
     /// The Deployment of a workload.
     pub(crate) fn deployment(&self, workload: &str) -> Option<Arc<Deployment>> {
         self.deployments
+            .store
             .state()
             .into_iter()
             .find(|one| one.name_any() == workload)
@@ -80,7 +76,12 @@ impl Watch {
 
     /// Names of all pods.
     pub(crate) fn pod_names(&self) -> Vec<String> {
-        self.pods.state().iter().map(|pod| pod.name_any()).collect()
+        self.pods
+            .store
+            .state()
+            .iter()
+            .map(|pod| pod.name_any())
+            .collect()
     }
 
     /// The youngest pod of a workload that does not serve.
@@ -134,7 +135,7 @@ impl Watch {
         let mut logs: BTreeMap<String, CancellationToken> = BTreeMap::new();
         loop {
             self.route(&managed);
-            for pod in self.pods.state() {
+            for pod in self.pods.store.state() {
                 let started = pod
                     .status
                     .as_ref()
@@ -179,36 +180,12 @@ fn is_over(pod: &Pod) -> bool {
     matches!(phase, Some("Succeeded" | "Failed"))
 }
 
-fn follow<K>(api: Api<K>, changed: &Arc<Notify>, stop: &CancellationToken) -> Store<K>
-where
-    K: kube::Resource<DynamicType = ()>
-        + Clone
-        + std::fmt::Debug
-        + serde::de::DeserializeOwned
-        + Send
-        + Sync
-        + 'static,
-{
-    let (reader, writer) = store();
-    let (changed, stop) = (Arc::clone(changed), stop.clone());
-    tokio::spawn(async move {
-        let stream = watcher(api, watcher::Config::default())
-            .default_backoff()
-            .reflect(writer);
-        let mut stream = std::pin::pin!(stream.take_until(stop.cancelled_owned()));
-        while let Some(event) = stream.next().await {
-            if let Err(error) = event {
-                tracing::warn!(%error, "The API server does not answer; what is known stays.");
-            }
-            changed.notify_one();
-        }
-    });
-    reader
-}
-
 /// Copies a pod's log into the lab's folder for as long as there is a pod, over the restarts of its container.
 async fn keep_log(api: &Api<Pod>, name: &str, dir: &LabDir) {
-    let mut since = None;
+    let path = dir.log_file(name);
+    // A supervisor that was started anew goes on where the one before ended.
+    let written = path.metadata().and_then(|file| file.modified()).ok();
+    let mut since = written.and_then(|time| Timestamp::try_from(time).ok());
     loop {
         let params = LogParams {
             follow: true,
@@ -216,12 +193,12 @@ async fn keep_log(api: &Api<Pod>, name: &str, dir: &LabDir) {
             ..LogParams::default()
         };
         if let Ok(stream) = api.log_stream(name, &params).await {
-            let log = lab_managed::process::LogFile::open(&dir.log_file(name));
+            let log = lab_managed::process::LogFile::open(&path);
             let mut lines = stream.lines();
             while let Ok(Some(line)) = lines.try_next().await {
                 log.line(line.as_bytes());
             }
-            since = Some(k8s_openapi::jiff::Timestamp::now());
+            since = Some(Timestamp::now());
         }
         if matches!(api.get_opt(name).await, Ok(None)) {
             return;

@@ -2,24 +2,19 @@
 //! connects, what is denied does not. `./check cluster` brings the lab up and says by `FIREDRILL_HOME` and
 //! `FIREDRILL_LAB` which it is.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use embedded_kubernetes::{Access, Archive, Cluster, Image, with_libraries};
 use lab_kubernetes::probe::{self, Reach};
 use lab_managed::topology::link_purpose;
 use lab_managed::{LabDir, LabState, layout};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[derive(Deserialize)]
 struct Matrix {
@@ -39,6 +34,9 @@ struct Lab {
 /// An address beyond the bridge, in a network of its own that goes with the value.
 struct Outside;
 
+/// A pod in another namespace.
+const STRANGER: &str = "stranger";
+
 const OUTSIDE: &str = "fdoutside";
 const OUTSIDE_ADDRESS: &str = "192.0.2.2:8080";
 
@@ -49,43 +47,50 @@ fn every_pair_connects_exactly_when_the_matrix_says_so() {
     let image = lab.probe_image();
     let text = std::fs::read_to_string("../../k8s/network/matrix.yaml").unwrap();
     let matrix: Matrix = serde_saphyr::from_str(&text).unwrap();
-    let addresses: Vec<(&String, SocketAddr)> = matrix
-        .targets
-        .iter()
-        .map(|target| (target, lab.address(target)))
-        .collect();
+    let of = |source: &str| -> Vec<SocketAddr> {
+        matrix
+            .targets
+            .iter()
+            .map(|target| lab.address(source, target))
+            .collect()
+    };
+    let strangers = of(STRANGER);
+    let own: Vec<Vec<SocketAddr>> = matrix.sources.iter().map(|source| of(source)).collect();
 
-    // Without policies everything is reached, so that a pair that is denied is denied by them.
-    lab.start("default", "free", &image, &addresses);
-    for source in &matrix.sources {
-        lab.start(&lab.namespace, source, &image, &addresses);
+    lab.start("default", STRANGER, &image, &strangers);
+    for (source, addresses) in matrix.sources.iter().zip(&own) {
+        lab.start(&lab.namespace, source, &image, addresses);
     }
     let mut wrong = Vec::new();
-    let free = lab.result("default", "free");
-    for (target, address) in &addresses {
-        if free.get(address) != Some(&Reach::Reached) {
-            wrong.push(format!(
-                "without policies -> {target}: {:?}",
-                free.get(address)
-            ));
-        }
-    }
-    for source in &matrix.sources {
-        let seen = lab.result(&lab.namespace, source);
-        let allowed = matrix.allow.get(source).cloned().unwrap_or_default();
-        for (target, address) in &addresses {
-            let expected = if allowed.contains(target) {
+    let mut compare = |source: &str,
+                       namespace: &str,
+                       addresses: &[SocketAddr],
+                       reached: &dyn Fn(&String) -> bool| {
+        let seen = lab.result(namespace, source);
+        for (target, address) in matrix.targets.iter().zip(addresses) {
+            let expected = if reached(target) {
                 Reach::Reached
             } else {
                 Reach::Blocked
             };
-            if seen.get(address) != Some(&expected) {
+            let found = seen.get(address);
+            if found != Some(&expected) {
                 wrong.push(format!(
-                    "{source} -> {target}: {:?} instead of {expected:?}",
-                    seen.get(address)
+                    "{source} -> {target}: {found:?} instead of {expected:?}"
                 ));
             }
         }
+    };
+    // No policy selects the stranger. What is beyond the lab's own pods is there to be reached, so a pair that is denied
+    // is denied by the policies; and the lab's pods let no stranger in.
+    compare(STRANGER, "default", &strangers, &|target| {
+        !matrix.sources.contains(target)
+    });
+    for (source, addresses) in matrix.sources.iter().zip(&own) {
+        let allowed = matrix.allow.get(source).cloned().unwrap_or_default();
+        compare(source, &lab.namespace, addresses, &|target| {
+            allowed.contains(target)
+        });
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -104,10 +109,14 @@ impl Lab {
         }
     }
 
-    /// Where a target is, as a pod sees it. Services by a pod of theirs: policies speak of pods.
-    fn address(&self, target: &str) -> SocketAddr {
-        let link =
-            |name: &str| SocketAddr::from((self.access.host, self.state.port(&link_purpose(name))));
+    /// Where a target is, as pods of a source see it: a store at the source's own link, if it has one. Services by a pod
+    /// of theirs: policies speak of pods.
+    fn address(&self, source: &str, target: &str) -> SocketAddr {
+        let port = |link: &str| self.state.ports.get(&link_purpose(link)).copied();
+        let link = |others: &str| {
+            let port = port(&format!("{source}->{target}")).or_else(|| port(others));
+            SocketAddr::from((self.access.host, port.unwrap()))
+        };
         match target {
             "postgres" => link("order->postgres"),
             "redis" => link("main->redis"),
@@ -165,9 +174,9 @@ impl Lab {
     }
 
     /// Starts a pod with a workload's name. Its own readiness never comes, so no Service sends it requests.
-    fn start(&self, namespace: &str, source: &str, image: &str, targets: &[(&String, SocketAddr)]) {
+    fn start(&self, namespace: &str, source: &str, image: &str, targets: &[SocketAddr]) {
         let args: Vec<String> = std::iter::once(probe::COMMAND.to_owned())
-            .chain(targets.iter().map(|(_, address)| address.to_string()))
+            .chain(targets.iter().map(ToString::to_string))
             .collect();
         let pod = json!({
             "apiVersion": "v1",
@@ -206,29 +215,16 @@ impl Lab {
     /// What a pod that was started has seen; then the pod goes.
     fn result(&self, namespace: &str, source: &str) -> BTreeMap<SocketAddr, Reach> {
         let pod = name(source);
-        let started = Instant::now();
-        loop {
-            let text = self.kubectl(
-                &[
-                    "get",
-                    "pod",
-                    "--namespace",
-                    namespace,
-                    &pod,
-                    "--output=json",
-                ],
-                "",
-            );
-            let found: Value = serde_json::from_str(&text).unwrap();
-            match found["status"]["phase"].as_str() {
-                Some("Succeeded") => break,
-                Some("Failed") => panic!("{source}: {}", found["status"]),
-                _ if started.elapsed() > Duration::from_secs(60) => {
-                    panic!("{source}: {}", found["status"])
-                }
-                _ => std::thread::sleep(Duration::from_millis(200)),
-            }
-        }
+        let done = "--for=jsonpath={.status.phase}=Succeeded";
+        let wait = [
+            "wait",
+            "--namespace",
+            namespace,
+            &format!("pod/{pod}"),
+            done,
+            "--timeout=60s",
+        ];
+        self.kubectl(&wait, "");
         let seen = probe::read(&self.kubectl(&["logs", "--namespace", namespace, &pod], ""));
         self.kubectl(
             &[
@@ -270,8 +266,15 @@ fn name(source: &str) -> String {
 }
 
 impl Outside {
+    fn remove() {
+        for what in ["netns", "link"] {
+            let _ = Command::new("ip").args([what, "delete", OUTSIDE]).output();
+        }
+    }
+
     fn make() -> Self {
-        drop(Self);
+        // One that a killed test left.
+        Self::remove();
         ip(&["netns", "add", OUTSIDE]);
         ip(&[
             "link", "add", OUTSIDE, "type", "veth", "peer", "name", "eth0", "netns", OUTSIDE,
@@ -294,12 +297,7 @@ impl Outside {
 
 impl Drop for Outside {
     fn drop(&mut self) {
-        let _ = Command::new("ip")
-            .args(["netns", "delete", OUTSIDE])
-            .output();
-        let _ = Command::new("ip")
-            .args(["link", "delete", OUTSIDE])
-            .output();
+        Self::remove();
     }
 }
 

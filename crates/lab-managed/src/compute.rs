@@ -105,6 +105,20 @@ pub struct WorkloadStatus {
     pub settings: BTreeMap<String, String>,
 }
 
+impl WorkloadStatus {
+    /// A workload with its replicas, as it was asked for.
+    pub fn new(workload: &str, replicas: Vec<ReplicaStatus>, desired: &Desired) -> Self {
+        let ready = replicas.iter().filter(|replica| replica.ready).count();
+        Self {
+            name: workload.to_owned(),
+            desired: desired.replicas.get(workload).copied().unwrap_or_default(),
+            ready: u32::try_from(ready).unwrap_or(u32::MAX),
+            replicas,
+            settings: desired.settings.get(workload).cloned().unwrap_or_default(),
+        }
+    }
+}
+
 /// One replica.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use drill_core::definition::Runtime;
 use serde::{Deserialize, Serialize};
 
-use crate::compute::{Addresses, LinkStatus, Memory, Phase, StoreStatus};
+use crate::compute::{Addresses, LinkStatus, Memory, Phase, Status, StoreStatus, WorkloadStatus};
 use crate::link::{Link, LinkState};
 use crate::ports::{self, Moved};
 use crate::process::{OWN_PROGRAM, ProcessSpec, Supervised, memory};
@@ -215,11 +215,6 @@ impl ManagedPlane {
         self.lab().state.clone()
     }
 
-    /// Where the lab stands, as the runtime last said.
-    pub fn phase(&self) -> Phase {
-        self.lab().phase
-    }
-
     /// Says where the lab stands.
     pub fn set_phase(&self, phase: Phase) {
         self.lab().phase = phase;
@@ -351,8 +346,35 @@ impl ManagedPlane {
             .collect()
     }
 
+    /// The lab at a glance, with the workloads of the runtime and the processes that are theirs, each with its name.
+    pub fn status(
+        &self,
+        workloads: Vec<WorkloadStatus>,
+        processes: impl FnOnce() -> Vec<(String, u32)>,
+    ) -> Status {
+        let stores = self.stores();
+        let all_there = workloads
+            .iter()
+            .all(|workload| workload.ready >= workload.desired)
+            && stores.iter().all(|store| store.ready);
+        let phase = match self.lab().phase {
+            Phase::Ready if !all_there => Phase::Degraded,
+            phase => phase,
+        };
+        Status {
+            lab: self.dir().name().to_owned(),
+            phase,
+            workloads,
+            stores,
+            links: self.links(),
+            addresses: self.addresses(),
+            memory: self.memory(processes),
+            traffic: self.lab().state.desired.traffic,
+        }
+    }
+
     /// The stores, the monitoring and the traffic.
-    pub fn stores(&self) -> Vec<StoreStatus> {
+    fn stores(&self) -> Vec<StoreStatus> {
         let lab = self.lab();
         lab.processes()
             .map(|process| lab.store_status(process))
@@ -360,7 +382,7 @@ impl ManagedPlane {
     }
 
     /// The links.
-    pub fn links(&self) -> Vec<LinkStatus> {
+    fn links(&self) -> Vec<LinkStatus> {
         let status = |link: &Link| LinkStatus {
             name: link.name().to_owned(),
             port: link.port(),
@@ -371,7 +393,7 @@ impl ManagedPlane {
     }
 
     /// Where people reach what.
-    pub fn addresses(&self) -> Addresses {
+    fn addresses(&self) -> Addresses {
         let lab = self.lab();
         let at = |scheme: &str, purpose: &str| {
             format!("{scheme}://127.0.0.1:{}", lab.state.port(purpose))
@@ -387,7 +409,7 @@ impl ManagedPlane {
     }
 
     /// Memory of everything that the lab runs; `services` are processes of the runtime, each with its name.
-    pub fn memory(&self, services: impl FnOnce() -> Vec<(String, u32)>) -> Memory {
+    fn memory(&self, services: impl FnOnce() -> Vec<(String, u32)>) -> Memory {
         let mut cached = self
             .inner
             .memory

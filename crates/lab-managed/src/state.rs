@@ -8,6 +8,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use drill_core::definition::Runtime;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::link::LinkState;
@@ -88,24 +89,7 @@ impl LabState {
     /// # Errors
     /// When the file cannot be read or understood; it is left untouched.
     pub fn load(dir: &LabDir) -> Result<Option<Self>, LabError> {
-        let path = dir.state_file();
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(LabError::File { path, source }),
-        };
-        let state: Self = serde_json::from_str(&text).map_err(|error| LabError::Corrupt {
-            path: path.clone(),
-            reason: error.to_string(),
-        })?;
-        if state.format_version != FORMAT_VERSION {
-            let reason = format!(
-                "format {} was written by another firedrill",
-                state.format_version
-            );
-            return Err(LabError::Corrupt { path, reason });
-        }
-        Ok(Some(state))
+        load(&dir.state_file(), FORMAT_VERSION)
     }
 
     /// Reads `lab.json` of a lab that must exist.
@@ -124,12 +108,7 @@ impl LabState {
     /// # Errors
     /// When the disk refuses.
     pub fn save(&self, dir: &LabDir) -> Result<(), LabError> {
-        let mut text = serde_json::to_string_pretty(self).map_err(|error| LabError::Corrupt {
-            path: dir.state_file(),
-            reason: error.to_string(),
-        })?;
-        text.push('\n');
-        write_private(&dir.state_file(), text.as_bytes())
+        save(&dir.state_file(), self)
     }
 
     /// The port recorded for a purpose; 0 when none is, which no client can reach.
@@ -156,6 +135,52 @@ fn random_secret() -> String {
     use base64::Engine as _;
     let bytes: [u8; 32] = rand::random();
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Reads a state file of the format `version`; none when it was never written.
+///
+/// # Errors
+/// When the file can't be read or understood, or is of another format; it is left untouched.
+pub fn load<T: DeserializeOwned>(path: &Path, version: u32) -> Result<Option<T>, LabError> {
+    let corrupt = |reason: String| LabError::Corrupt {
+        path: path.to_owned(),
+        reason,
+    };
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(LabError::file(path)(source)),
+    };
+    // Before the rest: another format may have other fields.
+    let Format { format_version } =
+        serde_json::from_str(&text).map_err(|error| corrupt(error.to_string()))?;
+    if format_version != version {
+        return Err(corrupt(format!(
+            "format {format_version} was written by another firedrill"
+        )));
+    }
+    let state = serde_json::from_str(&text).map_err(|error| corrupt(error.to_string()))?;
+    Ok(Some(state))
+}
+
+/// Writes a state file so that a crash at any moment leaves the old or the new one.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn save<T: Serialize>(path: &Path, state: &T) -> Result<(), LabError> {
+    let mut text = serde_json::to_string_pretty(state).map_err(|error| LabError::Corrupt {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })?;
+    text.push('\n');
+    write_private(path, text.as_bytes())
+}
+
+/// What every state file says of itself.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Format {
+    format_version: u32,
 }
 
 /// Writes a file that only its owner may read, whole or not at all.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use lab_managed::compute::{Compute, Phase, Status, WorkloadStatus};
+use lab_managed::compute::{Compute, Status, WorkloadStatus};
 use lab_managed::link::LinkState;
 use lab_managed::state::Traffic;
 use lab_managed::topology::{self, Program, WORKLOADS, Workload};
@@ -157,68 +157,33 @@ impl ProcessPlane {
     }
 }
 
-fn workload_status(workload: &Workload, replicas: &Replicas, desired: &Desired) -> WorkloadStatus {
-    let replicas: Vec<_> = replicas
-        .get(workload.name)
-        .into_iter()
-        .flatten()
-        .map(Replica::status)
-        .collect();
-    let ready = replicas.iter().filter(|replica| replica.ready).count();
-    WorkloadStatus {
-        name: workload.name.to_owned(),
-        desired: desired
-            .replicas
-            .get(workload.name)
-            .copied()
-            .unwrap_or_default(),
-        ready: u32::try_from(ready).unwrap_or(u32::MAX),
-        replicas,
-        settings: desired
-            .settings
-            .get(workload.name)
-            .cloned()
-            .unwrap_or_default(),
-    }
-}
-
 #[async_trait]
 impl Compute for ProcessPlane {
     async fn status(&self) -> Status {
-        let memory = self.managed.memory(|| {
+        let desired = self.desired().await;
+        let workloads = {
+            let replicas = self.replicas();
+            let of = |name: &str| {
+                replicas
+                    .get(name)
+                    .into_iter()
+                    .flatten()
+                    .map(Replica::status)
+            };
+            WORKLOADS
+                .iter()
+                .map(|workload| {
+                    WorkloadStatus::new(workload.name, of(workload.name).collect(), &desired)
+                })
+                .collect()
+        };
+        self.managed.status(workloads, || {
             let replicas = self.replicas();
             let processes = replicas.values().flatten().map(|replica| &replica.process);
             processes
                 .filter_map(|process| Some((process.name().to_owned(), process.status().pid?)))
                 .collect()
-        });
-        let desired = self.desired().await;
-        let workloads: Vec<_> = {
-            let replicas = self.replicas();
-            WORKLOADS
-                .iter()
-                .map(|workload| workload_status(workload, &replicas, &desired))
-                .collect()
-        };
-        let stores = self.managed.stores();
-        let all_there = workloads
-            .iter()
-            .all(|workload| workload.ready >= workload.desired)
-            && stores.iter().all(|store| store.ready);
-        let phase = match self.managed.phase() {
-            Phase::Ready if !all_there => Phase::Degraded,
-            phase => phase,
-        };
-        Status {
-            lab: self.dir().name().to_owned(),
-            phase,
-            workloads,
-            stores,
-            links: self.managed.links(),
-            addresses: self.managed.addresses(),
-            memory,
-            traffic: desired.traffic,
-        }
+        })
     }
 
     async fn scale(&self, workload: &str, replicas: u32) -> Result<(), LabError> {

@@ -131,7 +131,7 @@ impl Network {
 }
 
 /// How many nodes a cluster can have.
-pub(crate) const MOST_NODES: u8 = 5;
+pub const MOST_NODES: u8 = 5;
 
 /// The policy of the FORWARD chain of iptables, where iptables is there and used.
 pub(crate) fn forward_policy() -> ForwardPolicy {
@@ -194,7 +194,8 @@ fn links(id: &str) -> Vec<String> {
     links
 }
 
-fn bridge(id: &str) -> String {
+/// The name of the bridge of the cluster with this id.
+pub(crate) fn bridge(id: &str) -> String {
     format!("fd{id}")
 }
 

@@ -4,7 +4,8 @@ mod bridge;
 mod ranges;
 mod resolver;
 
-pub(crate) use bridge::MOST_NODES;
+pub use bridge::MOST_NODES;
+pub(crate) use bridge::bridge;
 pub(crate) use bridge::{ForwardPolicy, Network, forward_policy, remove};
 pub use ranges::Ranges;
 pub(crate) use resolver::nameservers;

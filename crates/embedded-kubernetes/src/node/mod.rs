@@ -60,7 +60,6 @@ impl<'a> Node<'a> {
         let mut spec = ProcessSpec::new(&self.name, OWN_PROGRAM, self.dir.root()).args([
             COMMAND.to_owned(),
             self.dir.root().display().to_string(),
-            self.programs.folder().display().to_string(),
             self.number.to_string(),
         ]);
         // Its children end by their own death signals, and what they leave behind the supervisor ends.
@@ -104,6 +103,7 @@ impl<'a> Node<'a> {
         })?;
         cgroups.remove(&self.dir.id(), Some(&self.name));
         cgroups.create(&self.dir.id(), &self.name)?;
+        policy::close(&self.name)?;
         config::write(self)
     }
 
@@ -164,7 +164,6 @@ impl<'a> Node<'a> {
             "--namespace=k8s.io".to_owned(),
             "images".to_owned(),
             "import".to_owned(),
-            "--no-unpack=false".to_owned(),
             images.display().to_string(),
         ]);
         run_to_end(&spec, &self.log("import"), IMPORT_LIMIT).await?;
@@ -234,13 +233,13 @@ pub fn run(args: &[String]) -> Result<(), ClusterError> {
         program: COMMAND.into(),
         reason: "it is started by the cluster's supervisor, not by hand".into(),
     };
-    let [root, programs, number] = args else {
+    let [root, number] = args else {
         return Err(bad().into());
     };
     let dir = ClusterDir::at(Path::new(root));
     let number: u8 = number.parse().map_err(|_| bad())?;
     let state = ClusterState::load(&dir)?.ok_or(ClusterError::NotUp)?;
-    let programs = Programs::in_folder(Path::new(programs))?;
+    let programs = Programs::in_folder(&state.programs)?;
     let node = Node::new(&dir, &state, &programs, number);
 
     // Containers of this node outlive containerd, and their keepers must not outlive the node.

@@ -3,6 +3,9 @@
 //! Every packet to or from a pod is forwarded by its node, so one chain sees them all: what a pod may send is looked
 //! up by its source, what it may receive by its destination. The kubelet's own probes come from the node itself and are
 //! not forwarded, which is also how the API wants it: a node always reaches its pods.
+//!
+//! A pod runs a moment before its address is known here. Until then it neither reaches nor is reached: nobody can tell
+//! yet which policies select it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,6 +15,9 @@ use super::model::{Direction, IpBlock, Namespace, Peer, Pod, Policy, Port, PortR
 
 /// The table's name.
 pub(super) const TABLE: &str = "firedrill_policy";
+
+/// The node's ends of its pods' cables, as the CNI plugin `ptp` names them.
+const CABLE: &str = "veth*";
 
 /// Everything that the API server knows and policies speak of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,6 +62,15 @@ pub(super) fn rules(world: &World, node: &str) -> String {
         }
     }
     let [(_, egress), (_, ingress)] = &maps;
+    let pods = world.pods.iter().filter(|pod| pod.node == node);
+    let known: BTreeSet<Ipv4Addr> = pods.map(|pod| pod.address).collect();
+    let others = |field: &str| {
+        if known.is_empty() {
+            String::new()
+        } else {
+            format!("ip {field} != {{ {} }} ", list(&known))
+        }
+    };
     let lookup = |field: &str, map: &str| {
         if map.is_empty() {
             String::new()
@@ -71,9 +86,13 @@ pub(super) fn rules(world: &World, node: &str) -> String {
          \x20 chain forward {{\n\
          \x20   type filter hook forward priority filter; policy accept;\n\
          \x20   ct state established,related accept\n\
+         \x20   iifname \"{CABLE}\" {}drop\n\
+         \x20   oifname \"{CABLE}\" {}drop\n\
          {}{}\
          \x20 }}\n\
          }}\n",
+        others("saddr"),
+        others("daddr"),
         lookup("saddr", egress),
         lookup("daddr", ingress),
     )

@@ -65,6 +65,23 @@ fn a_pod_that_no_policy_selects_has_no_chain() {
 }
 
 #[test]
+fn a_pod_that_is_not_known_yet_reaches_nobody_and_is_reached_by_nobody() {
+    let of_node = rules(&world(vec![]), "node-1");
+    let known = "{ 10.0.64.2, 10.0.64.3 }";
+    assert!(
+        of_node.contains(&format!("iifname \"veth*\" ip saddr != {known} drop")),
+        "{of_node}"
+    );
+    assert!(
+        of_node.contains(&format!("oifname \"veth*\" ip daddr != {known} drop")),
+        "{of_node}"
+    );
+    let nobody = rules(&World::default(), "node-1");
+    assert!(nobody.contains("iifname \"veth*\" drop"), "{nobody}");
+    assert!(nobody.contains("oifname \"veth*\" drop"), "{nobody}");
+}
+
+#[test]
 fn a_default_deny_closes_both_ways_for_the_pods_of_this_node_only() {
     let deny = policy(json!({"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}));
     let rules = rules(&world(vec![deny]), "node-1");

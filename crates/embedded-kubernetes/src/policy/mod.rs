@@ -9,4 +9,4 @@ mod selector;
 mod watch;
 
 pub use watch::{COMMAND, serve};
-pub(crate) use watch::{refused, refused_file};
+pub(crate) use watch::{close, refused, refused_file};

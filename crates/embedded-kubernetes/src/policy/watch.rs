@@ -4,21 +4,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt as _;
 use k8s_openapi::api::core::v1 as core;
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use kube::api::{ApiResource, DynamicObject};
-use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::runtime::events::{Event, EventType, Recorder, Reporter};
-use kube::runtime::reflector::{Store, store};
-use kube::runtime::{WatchStreamExt as _, watcher};
-use kube::{Api, Client, Config, Resource as _, ResourceExt as _};
+use kube::{Api, Client, Resource as _, ResourceExt as _};
 use lab_managed::LabError;
 use lab_managed::state::write_private;
 use tokio::sync::Notify;
 
 use super::compile::{World, rules};
 use super::model::{NamedPort, Namespace, Pod, Policy, Protocol};
+use crate::api::{Followed, client, follow};
 use crate::command::feed;
 use crate::{ClusterDir, ClusterError};
 
@@ -39,6 +36,18 @@ pub(crate) fn refused(dir: &ClusterDir, node: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
+/// Closes a node whose agent has not spoken yet. This process must be in the node's network.
+///
+/// # Errors
+/// When the firewall refuses the rules.
+pub(crate) fn close(node: &str) -> Result<(), ClusterError> {
+    apply(&rules(&World::default(), node))
+}
+
+fn apply(rules: &str) -> Result<(), ClusterError> {
+    feed("nft", ["-f", "-"], rules).map(drop)
+}
+
 /// Runs as the agent of a node. `args` are those after [`COMMAND`]: a kubeconfig, the node's name, and the file for
 /// policies that were not understood.
 ///
@@ -50,25 +59,28 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
     };
     let client = client(Path::new(kubeconfig)).await?;
     let changed = Arc::new(Notify::new());
-    let pods = follow(&Api::<core::Pod>::all(client.clone()), &changed);
-    let namespaces = follow(&Api::<core::Namespace>::all(client.clone()), &changed);
+    let pods = follow(Api::<core::Pod>::all(client.clone()), (), &changed);
+    let namespaces = follow(Api::<core::Namespace>::all(client.clone()), (), &changed);
     // As it is, not as this program knows it: a field that is unknown here must show.
     let kind = ApiResource::erase::<NetworkPolicy>(&());
-    let policies = follow_dynamic(Api::all_with(client.clone(), &kind), kind.clone(), &changed);
+    let policies: Followed<DynamicObject> =
+        follow(Api::all_with(client.clone(), &kind), kind.clone(), &changed);
     let mut notices = Notices::new(client, kind, node, Path::new(refusals));
     let mut applied = String::new();
-    for ready in [
-        pods.wait_until_ready().await,
-        namespaces.wait_until_ready().await,
-        policies.wait_until_ready().await,
-    ] {
-        ready.map_err(|error| process(error.to_string()))?;
-    }
+    pods.known().await?;
+    namespaces.known().await?;
+    policies.known().await?;
     loop {
-        let objects = policies.state();
+        let objects = policies.store.state();
         let world = World {
-            pods: pods.state().iter().filter_map(|pod| pod_of(pod)).collect(),
+            pods: pods
+                .store
+                .state()
+                .iter()
+                .filter_map(|pod| pod_of(pod))
+                .collect(),
             namespaces: namespaces
+                .store
                 .state()
                 .iter()
                 .map(|one| namespace_of(one))
@@ -77,7 +89,7 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
         };
         let rules = rules(&world, node);
         if rules != applied {
-            feed("nft", ["-f", "-"], &rules)?;
+            apply(&rules)?;
             applied = rules;
         }
         notices.tell(&world, &objects).await?;
@@ -86,68 +98,11 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
     }
 }
 
-async fn client(kubeconfig: &Path) -> Result<Client, LabError> {
-    let failed = |error: &dyn std::fmt::Display| process(error.to_string());
-    let kubeconfig = Kubeconfig::read_from(kubeconfig).map_err(|error| failed(&error))?;
-    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
-        .await
-        .map_err(|error| failed(&error))?;
-    Client::try_from(config).map_err(|error| failed(&error))
-}
-
 fn process(reason: String) -> LabError {
     LabError::Process {
         program: COMMAND.into(),
         reason,
     }
-}
-
-/// Keeps a copy of all objects of a kind, and tells when one changed.
-fn follow<K>(api: &Api<K>, changed: &Arc<Notify>) -> Store<K>
-where
-    K: kube::Resource<DynamicType = ()>
-        + Clone
-        + std::fmt::Debug
-        + serde::de::DeserializeOwned
-        + Send
-        + Sync
-        + 'static,
-{
-    let (reader, writer) = store();
-    let stream = watcher(api.clone(), watcher::Config::default())
-        .default_backoff()
-        .reflect(writer);
-    drive(stream, Arc::clone(changed));
-    reader
-}
-
-fn follow_dynamic(
-    api: Api<DynamicObject>,
-    kind: ApiResource,
-    changed: &Arc<Notify>,
-) -> Store<DynamicObject> {
-    let writer = kube::runtime::reflector::store::Writer::new(kind);
-    let reader = writer.as_reader();
-    let stream = watcher(api, watcher::Config::default())
-        .default_backoff()
-        .reflect(writer);
-    drive(stream, Arc::clone(changed));
-    reader
-}
-
-fn drive<K: Send + 'static>(
-    stream: impl futures::Stream<Item = watcher::Result<watcher::Event<K>>> + Send + 'static,
-    changed: Arc<Notify>,
-) {
-    tokio::spawn(async move {
-        let mut stream = std::pin::pin!(stream);
-        while let Some(event) = stream.next().await {
-            if let Err(error) = event {
-                tracing::warn!(%error, "The API server does not answer; the rules stay as they are.");
-            }
-            changed.notify_one();
-        }
-    });
 }
 
 /// A pod that policies can speak of: one with an address of its own.
@@ -203,7 +158,8 @@ struct Notices {
     recorder: Recorder,
     kind: ApiResource,
     file: PathBuf,
-    told: Vec<(String, String)>,
+    /// None before the first time: what an earlier agent said is still in the file.
+    told: Option<Vec<(String, String)>>,
 }
 
 impl Notices {
@@ -216,7 +172,7 @@ impl Notices {
             recorder: Recorder::new(client, reporter),
             kind,
             file: file.to_owned(),
-            told: Vec::new(),
+            told: None,
         }
     }
 
@@ -236,7 +192,7 @@ impl Notices {
                 ))
             })
             .collect();
-        if refused == self.told {
+        if self.told.as_ref() == Some(&refused) {
             return Ok(());
         }
         let lines: String = refused
@@ -247,7 +203,12 @@ impl Notices {
         for (policy, object) in world.policies.iter().zip(objects) {
             let Err(reason) = &policy.spec else { continue };
             let name = format!("{}/{}", policy.namespace, policy.name);
-            if self.told.contains(&(name, reason.clone())) {
+            if self
+                .told
+                .iter()
+                .flatten()
+                .any(|told| *told == (name.clone(), reason.clone()))
+            {
                 continue;
             }
             let event = Event {
@@ -262,7 +223,7 @@ impl Notices {
                 tracing::warn!(%error, "An event could not be written.");
             }
         }
-        self.told = refused;
+        self.told = Some(refused);
         Ok(())
     }
 }

@@ -7,10 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use lab_managed::LabError;
+use lab_managed::programs::locate;
 use sha2::{Digest as _, Sha256};
 
 use super::KUBERNETES_VERSION;
-use super::find::find;
 use crate::ClusterError;
 
 /// The Go modules, as folders of `k8s/embedded`, and the packages in each that are programs.
@@ -126,7 +126,7 @@ impl Building {
             reason,
             log: self.log(),
         };
-        let go = find("go").ok_or_else(|| went_wrong("there is no go on PATH".into()))?;
+        let go = locate("go").ok_or_else(|| went_wrong("there is no go on PATH".into()))?;
         let of = MODULES
             .iter()
             .map(|(module, packages)| self.count(&go, module, packages))

@@ -1,6 +1,8 @@
 //! The distribution's programs.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use lab_managed::programs::{is_program, locate};
 
 use crate::ClusterError;
 
@@ -34,21 +36,11 @@ const PLUGINS: [&str; 4] = ["loopback", "ptp", "host-local", "portmap"];
 
 const PLUGIN_PACKAGE: Distributed = program("CNI plugins", "containernetworking-plugins");
 
-/// Folders with servers' programs, which PATH may lack.
-const FOLDERS: [&str; 6] = [
-    "/usr/local/sbin",
-    "/usr/local/bin",
-    "/usr/sbin",
-    "/usr/bin",
-    "/sbin",
-    "/bin",
-];
-
 /// The distribution's programs that are not here.
 pub fn missing() -> Vec<Distributed> {
     let programs = NEEDED
         .into_iter()
-        .filter(|program| find(program.name).is_none());
+        .filter(|program| locate(program.name).is_none());
     let plugins = cni_folder().is_none().then_some(PLUGIN_PACKAGE);
     programs.chain(plugins).collect()
 }
@@ -63,15 +55,6 @@ pub(super) fn no_programs(missing: &[Distributed]) -> ClusterError {
     }
 }
 
-/// A program on PATH or in a folder of servers.
-pub(crate) fn find(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path)
-        .chain(FOLDERS.map(PathBuf::from))
-        .map(|folder| folder.join(name))
-        .find(|file| is_program(file))
-}
-
 /// The folder of the CNI plugins: `CNI_PATH`, or where distributions put them.
 pub(super) fn cni_folder() -> Option<PathBuf> {
     let named = std::env::var_os("CNI_PATH").map(PathBuf::from);
@@ -83,8 +66,4 @@ pub(super) fn cni_folder() -> Option<PathBuf> {
                 .iter()
                 .all(|plugin| is_program(&folder.join(plugin)))
         })
-}
-
-fn is_program(file: &Path) -> bool {
-    rustix::fs::access(file, rustix::fs::Access::EXEC_OK).is_ok() && file.is_file()
 }

@@ -8,6 +8,8 @@ pub use find::missing;
 
 use std::path::PathBuf;
 
+use lab_managed::programs::locate;
+
 use crate::ClusterError;
 
 /// The version of Kubernetes that `k8s/embedded/go.mod` pins; a test holds the two together.
@@ -33,7 +35,7 @@ impl Programs {
         if !lacking.is_empty() {
             return Err(find::no_programs(&lacking));
         }
-        let path = |name: &'static str| find::find(name).unwrap_or_else(|| PathBuf::from(name));
+        let path = |name: &'static str| locate(name).unwrap_or_else(|| PathBuf::from(name));
         Ok(Self {
             etcd: path("etcd"),
             containerd: path("containerd"),

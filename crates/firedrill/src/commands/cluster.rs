@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use clap::Subcommand;
 use drill_core::i18n::Lang;
-use embedded_kubernetes::{Cluster, ClusterError, Finding, Health, Look, Step, look};
+use embedded_kubernetes::{Cluster, ClusterError, Finding, Health, Look, MOST_NODES, Step, look};
 use lab_managed::programs::install_line;
 use lab_managed::{LabError, layout};
 use serde_json::json;
@@ -26,7 +26,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Up {
-        #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=5))]
+        #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=i64::from(MOST_NODES)))]
         nodes: u8,
     },
     Down {
@@ -293,7 +293,7 @@ fn failure(context: &Context, error: &ClusterError) -> Failure {
         ClusterError::Lab(error) => context.lab_failure(error),
         ClusterError::NotRoot => plain(text::not_root(lang))
             .because(text::not_root_cause(lang))
-            .next("sudo ./firedrill cluster up"),
+            .next("sudo firedrill cluster up"),
         ClusterError::NoPrograms { programs, packages } => {
             let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
             plain(text::no_programs(lang, programs.join(", "))).next(install_line(&packages))

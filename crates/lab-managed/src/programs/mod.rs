@@ -12,6 +12,7 @@ pub use postgres::PostgresPrograms;
 use std::path::PathBuf;
 use std::{env, fmt};
 
+pub use search::is_program;
 use search::{FOLDERS, find_in, folders};
 
 /// A program that a lab, or the learner in it, uses.
@@ -106,6 +107,13 @@ impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.names().first().copied().unwrap_or_default())
     }
+}
+
+/// A program of any name, found as [`Program::find`] finds its own.
+#[must_use]
+pub fn locate(name: &str) -> Option<PathBuf> {
+    let on_path = env::var_os("PATH").unwrap_or_default();
+    find_in(&[name], &folders(&on_path))
 }
 
 /// A program is not on this machine.

@@ -33,7 +33,9 @@ pub(super) fn find_in(names: &[&str], folders: &[PathBuf]) -> Option<PathBuf> {
     })
 }
 
-pub(super) fn is_program(path: &Path) -> bool {
+/// Whether a path is a file that can be run.
+#[must_use]
+pub fn is_program(path: &Path) -> bool {
     path.metadata()
         .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
