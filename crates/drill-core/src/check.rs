@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Text;
+use crate::object::ObjectName;
 use crate::period::Period;
 
 pub mod say;
@@ -126,6 +127,49 @@ pub enum Probe {
     },
     /// What customers were promised is in the databases, exactly once and with the right total.
     Audit {},
+    /// A GET request through a Service of the cluster, answered with this status.
+    Service {
+        /// The Service's name.
+        service: String,
+        /// The path, with a leading slash.
+        path: String,
+        /// The status that passes.
+        status: u16,
+    },
+    /// What a JSONPath query finds in an object of the cluster, compared as text. No object and no value at all fail.
+    Object {
+        /// The object.
+        object: ObjectName,
+        /// A query as RFC 9535 has it, such as `$.spec.replicas`. Every value that it finds must pass.
+        query: String,
+        /// The value that passes.
+        equals: String,
+    },
+    /// The cluster reports an event about an object.
+    Event {
+        /// The object. A name that ends in a hyphen stands for all that begin so, as those of a Deployment's pods do.
+        object: ObjectName,
+        /// The event's reason, as in `FailedScheduling`.
+        reason: String,
+        /// How far back one looks.
+        #[serde(default = "default_events")]
+        window: Period,
+    },
+}
+
+impl Probe {
+    /// Whether it can be carried out on a cluster only.
+    #[must_use]
+    pub const fn needs_cluster(&self) -> bool {
+        matches!(
+            self,
+            Self::Service { .. } | Self::Object { .. } | Self::Event { .. }
+        )
+    }
+}
+
+const fn default_events() -> Period {
+    Period::seconds(60)
 }
 
 const fn default_window() -> Period {

@@ -54,6 +54,10 @@ pub struct Drill {
     /// How far it reaches on Kubernetes.
     #[serde(default)]
     pub scope: Scope,
+    /// What the learner may do on Kubernetes beyond looking and what every learner may. Part of what is told: rights to what
+    /// is broken alone would tell what that is.
+    #[serde(default)]
+    pub permissions: Vec<Permission>,
     /// Changes that belong to the scenery. They are made before the steady state is measured and taken back at the end.
     #[serde(default)]
     pub setup: Vec<Fault>,
@@ -100,6 +104,23 @@ pub struct Drill {
 
 const fn default_hold() -> Period {
     Period::seconds(15)
+}
+
+/// A right on a cluster, as a rule of a Role.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Permission {
+    /// The API groups; "" is the core group.
+    #[serde(default = "core_group")]
+    pub api_groups: Vec<String>,
+    /// The resources, as in `services`. Secrets of the lab are never among them.
+    pub resources: Vec<String>,
+    /// What may be done with them, as in `patch`.
+    pub verbs: Vec<String>,
+}
+
+fn core_group() -> Vec<String> {
+    vec![String::new()]
 }
 
 /// The customers of a drill.

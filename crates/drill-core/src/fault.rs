@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::object::ObjectName;
 use crate::period::Period;
 
 /// A change that a drill makes to a lab. Whoever applies it records what undoes it before it is made.
@@ -62,6 +64,54 @@ pub enum Fault {
         /// What takes it back; must be safe to run twice.
         undo: String,
     },
+    /// Lets more or fewer customers come.
+    Traffic {
+        /// Requests per second.
+        rate: u32,
+    },
+    /// Changes an object of the cluster as `kubectl patch` does: the fields that are given, lists by their keys.
+    Patch {
+        /// The object.
+        object: ObjectName,
+        /// The fields. An image that has no tag is the lab's own of this name.
+        change: Value,
+    },
+    /// Creates or changes an object of the cluster as `kubectl apply` does.
+    Apply {
+        /// The whole object. An image that has no tag is the lab's own of this name.
+        manifest: Value,
+    },
+    /// Deletes an object of the cluster.
+    Delete {
+        /// The object.
+        object: ObjectName,
+    },
+}
+
+impl Fault {
+    /// The object of a cluster that it changes; none where it needs no cluster.
+    #[must_use]
+    pub fn object(&self) -> Option<ObjectName> {
+        match self {
+            Self::Patch { object, .. } | Self::Delete { object } => Some(object.clone()),
+            Self::Apply { manifest } => ObjectName::of_manifest(manifest),
+            Self::Scale { .. }
+            | Self::Set { .. }
+            | Self::Link { .. }
+            | Self::Kill { .. }
+            | Self::Sql { .. }
+            | Self::Traffic { .. } => None,
+        }
+    }
+
+    /// Whether it can be made on a cluster only.
+    #[must_use]
+    pub const fn needs_cluster(&self) -> bool {
+        matches!(
+            self,
+            Self::Patch { .. } | Self::Apply { .. } | Self::Delete { .. }
+        )
+    }
 }
 
 /// How connections over a link fail.

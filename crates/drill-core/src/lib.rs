@@ -10,6 +10,7 @@ pub mod format;
 pub mod guide;
 pub mod i18n;
 pub mod journal;
+pub mod object;
 pub mod period;
 pub mod report;
 pub mod score;

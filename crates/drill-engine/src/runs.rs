@@ -46,6 +46,11 @@ impl RunFolder {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
+    /// What was on the lab's cluster before the run.
+    pub(crate) fn objects(&self) -> PathBuf {
+        self.path.join("objects.json")
+    }
+
     /// The runs of a lab that have a journal, oldest first.
     #[must_use]
     pub fn list(runs: &Path) -> Vec<Self> {

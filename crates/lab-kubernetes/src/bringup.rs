@@ -19,7 +19,8 @@ use serde_json::Value;
 
 use crate::images::{self, Names};
 use crate::kubectl::Kubectl;
-use crate::manifests::Plan;
+use crate::learner;
+use crate::manifests::{Plan, of_cluster};
 use crate::plane::{Inner, KubernetesPlane, refused};
 use crate::watch::Watch;
 
@@ -86,12 +87,15 @@ impl KubernetesPlane {
 
         let services = Stage::begin(Step::Services, tell);
         kubectl.apply(&manifests.services).await?;
+        learner::provide(&client, &namespace, &kubectl, managed.dir()).await?;
         let watch = Watch::begin(&client, &namespace).await?;
         let inner = Inner {
             client: client.clone(),
             kubectl,
             namespace: namespace.clone(),
             watch,
+            images,
+            kinds: tokio::sync::OnceCell::new(),
             rollouts: WORKLOADS
                 .iter()
                 .map(|workload| (workload.name, tokio::sync::Mutex::default()))
@@ -124,7 +128,6 @@ impl KubernetesPlane {
     pub(crate) async fn close(&self) {
         self.managed.set_phase(Phase::Stopping);
         self.managed.end_traffic().await;
-        let volume = format!("{}-shared", self.inner.namespace);
         let delete = [
             "delete",
             "namespace",
@@ -136,15 +139,16 @@ impl KubernetesPlane {
         if let Err(error) = self.inner.kubectl.run(&delete, "").await {
             tracing::error!(%error, "The namespace could not be removed.");
         }
-        let delete = [
-            "delete",
-            "persistentvolume",
-            &volume,
-            "--ignore-not-found",
-            "--wait=false",
+        let kinds = [
+            ("persistentvolume", "shared"),
+            ("clusterrolebinding", "learner"),
         ];
-        if let Err(error) = self.inner.kubectl.run(&delete, "").await {
-            tracing::error!(%error, "The volume could not be removed.");
+        for (kind, name) in kinds {
+            let name = of_cluster(&self.inner.namespace, name);
+            let delete = ["delete", kind, &name, "--ignore-not-found", "--wait=false"];
+            if let Err(error) = self.inner.kubectl.run(&delete, "").await {
+                tracing::error!(%error, "The {kind} could not be removed.");
+            }
         }
         self.managed.shut_down().await;
     }
@@ -291,7 +295,7 @@ async fn apply_data(
     .await
 }
 
-fn failed(error: &dyn std::fmt::Display) -> LabError {
+pub(crate) fn failed(error: &dyn std::fmt::Display) -> LabError {
     LabError::Process {
         program: "kubernetes".into(),
         reason: error.to_string(),

@@ -1,12 +1,17 @@
 //! The services' images, from the programs of this installation, as `k8s/images/images.json` says what they hold.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use embedded_kubernetes::{Archive, Cluster, Image, with_libraries};
 use lab_managed::programs::{PostgresPrograms, locate};
+use lab_managed::state::write_private;
 use lab_managed::{LabError, layout};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The registry's place in the names of images that no registry has.
 const REGISTRY: &str = "firedrill.local";
@@ -50,9 +55,42 @@ struct ImageData {
 /// The images on the nodes: the name in the manifests, and the name with its tag.
 pub(crate) type Names = BTreeMap<String, String>;
 
+/// Replaces each image that is named without a tag, and is one of the lab's, by the name that nodes know it by.
+pub(crate) fn with_tags(object: &Value, names: &Names) -> Value {
+    match object {
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(key, value)| {
+                let tagged = value.as_str().and_then(|image| names.get(image));
+                let value = match tagged.filter(|_| key == "image") {
+                    Some(tagged) => Value::from(tagged.as_str()),
+                    None => with_tags(value, names),
+                };
+                (key.clone(), value)
+            });
+            Value::Object(fields.collect())
+        }
+        Value::Array(items) => items.iter().map(|item| with_tags(item, names)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// What was packed last, and from what.
+#[derive(Debug, Serialize, Deserialize)]
+struct Packed {
+    inputs: String,
+    names: Names,
+}
+
 /// Makes the images and puts them onto the nodes that lack them. An image's tag is its digest, so that another content
 /// is another image.
 pub(crate) fn provide(cluster: &Cluster) -> Result<Names, LabError> {
+    let folder = cluster.dir().path("images");
+    // Several labs may come up at once; the first packs, the others take what it packed.
+    let path = folder.join("shop.lock");
+    let lock = File::create(&path).map_err(LabError::file(&path))?;
+    lock.lock().map_err(LabError::file(&path))?;
+    let (archive, record) = (folder.join("shop.tar"), folder.join("shop.json"));
+
     let share = layout::share()?;
     let file = share.join("k8s/images/images.json");
     let text = std::fs::read_to_string(&file).map_err(LabError::file(&file))?;
@@ -60,24 +98,74 @@ pub(crate) fn provide(cluster: &Cluster) -> Result<Names, LabError> {
         path: file,
         reason: error.to_string(),
     })?;
-    let path = cluster.dir().path("images/shop.tar");
+    let described: Vec<(&str, Image)> = data
+        .images
+        .values()
+        .map(|image| Ok((image.name.as_str(), describe(image, &data, &share)?)))
+        .collect::<Result<_, LabError>>()?;
+    let inputs = fingerprint(&described)?;
+    let packed = match last(&record, &archive).filter(|packed| packed.inputs == inputs) {
+        Some(packed) => packed,
+        None => pack(&described, inputs, &record, &archive)?,
+    };
+    let wanted: Vec<String> = packed.names.values().cloned().collect();
+    cluster.import(&archive, &wanted).map_err(process)?;
+    Ok(packed.names)
+}
+
+/// What was packed last; none when that is not whole.
+fn last(record: &Path, archive: &Path) -> Option<Packed> {
+    let text = std::fs::read_to_string(record).ok()?;
+    serde_json::from_str(&text)
+        .ok()
+        .filter(|_| archive.exists())
+}
+
+fn pack(
+    described: &[(&str, Image)],
+    inputs: String,
+    record: &Path,
+    path: &Path,
+) -> Result<Packed, LabError> {
+    // Without the record of it, half an archive is none.
+    let _ = std::fs::remove_file(record);
     let mut names = Names::new();
-    let mut archive = Archive::create(&path)?;
-    for image in data.images.values() {
-        let tagged = archive.add(&describe(image, &data, &share)?, |digest| {
+    let mut archive = Archive::create(path)?;
+    for (name, image) in described {
+        let tagged = archive.add(image, |digest| {
             let tag: String = digest
                 .trim_start_matches("sha256:")
                 .chars()
                 .take(12)
                 .collect();
-            format!("{REGISTRY}/{}:{tag}", image.name)
+            format!("{REGISTRY}/{name}:{tag}")
         })?;
-        names.insert(image.name.clone(), tagged);
+        names.insert((*name).to_owned(), tagged);
     }
     archive.finish()?;
-    let wanted: Vec<String> = names.values().cloned().collect();
-    cluster.import(&path, &wanted).map_err(process)?;
-    Ok(names)
+    let packed = Packed { inputs, names };
+    let text = serde_json::to_vec(&packed).map_err(process)?;
+    write_private(record, &text)?;
+    Ok(packed)
+}
+
+/// What the images are made from, as far as it can be told without reading every file: names, sizes and dates.
+fn fingerprint(described: &[(&str, Image)]) -> Result<String, LabError> {
+    let mut text = String::new();
+    for (name, image) in described {
+        let _ = writeln!(text, "{name} {image:?}");
+        for file in image.files.values() {
+            let meta = file.metadata().map_err(LabError::file(file))?;
+            let _ = writeln!(
+                text,
+                "{} {} {}",
+                meta.len(),
+                meta.mtime(),
+                meta.mtime_nsec()
+            );
+        }
+    }
+    Ok(text)
 }
 
 fn describe(data: &ImageData, all: &Data, share: &Path) -> Result<Image, LabError> {
@@ -149,5 +237,32 @@ fn process(error: impl std::fmt::Display) -> LabError {
     LabError::Process {
         program: "images".into(),
         reason: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_the_labs_own_images_without_a_tag_get_one() {
+        let names = Names::from([(
+            "shop-main".to_owned(),
+            "firedrill.local/shop-main:1".to_owned(),
+        )]);
+        let containers = json!({ "containers": [
+            { "name": "shop-main", "image": "shop-main" },
+            { "image": "shop-main:2" },
+            { "image": "other" },
+        ] });
+        let tagged = with_tags(&containers, &names);
+        assert_eq!(
+            tagged["containers"][0]["image"],
+            "firedrill.local/shop-main:1"
+        );
+        assert_eq!(tagged["containers"][0]["name"], "shop-main");
+        assert_eq!(tagged["containers"][1]["image"], "shop-main:2");
+        assert_eq!(tagged["containers"][2]["image"], "other");
     }
 }

@@ -3,7 +3,9 @@
 mod bringup;
 mod images;
 mod kubectl;
+pub mod learner;
 mod manifests;
+mod objects;
 mod plane;
 pub mod probe;
 mod status;

@@ -37,7 +37,12 @@ impl Plan<'_> {
         };
         let overlay = relative(&folder, &layout::share()?.join("k8s/overlays/embedded"))?;
         put("volume.yaml", &self.volume())?;
-        let mut resources = vec![overlay.display().to_string(), "volume.yaml".to_owned()];
+        put("learner.yaml", &self.learner())?;
+        let mut resources = vec![
+            overlay.display().to_string(),
+            "volume.yaml".to_owned(),
+            "learner.yaml".to_owned(),
+        ];
         for (name, policy) in self.policies() {
             let file = format!("{name}.yaml");
             put(&file, &policy)?;
@@ -103,12 +108,27 @@ impl Plan<'_> {
         })
     }
 
+    /// The learner's sight of nodes and whatever else belongs to no namespace.
+    fn learner(&self) -> Value {
+        json!({
+            "apiVersion": "rbac.authorization.k8s.io/v1",
+            "kind": "ClusterRoleBinding",
+            "metadata": { "name": of_cluster(self.namespace, "learner") },
+            "roleRef": {
+                "apiGroup": "rbac.authorization.k8s.io",
+                "kind": "ClusterRole",
+                "name": "firedrill:learner",
+            },
+            "subjects": [{ "kind": "ServiceAccount", "name": "learner", "namespace": self.namespace }],
+        })
+    }
+
     /// The lab's shared folder, for the claim of the same name.
     fn volume(&self) -> Value {
         json!({
             "apiVersion": "v1",
             "kind": "PersistentVolume",
-            "metadata": { "name": format!("{}-shared", self.namespace) },
+            "metadata": { "name": of_cluster(self.namespace, "shared") },
             "spec": {
                 "capacity": { "storage": "1Gi" },
                 "accessModes": ["ReadWriteMany"],
@@ -220,6 +240,11 @@ impl Plan<'_> {
             self.state.port(&topology::link_purpose(link))
         )
     }
+}
+
+/// The name of a lab's object that belongs to no namespace.
+pub(crate) fn of_cluster(namespace: &str, name: &str) -> String {
+    format!("{namespace}-{name}")
 }
 
 fn env_file(values: &Values) -> String {

@@ -9,14 +9,16 @@ use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::{DeleteParams, Patch, PatchParams};
 use kube::{Api, Client};
-use lab_managed::compute::{Compute, Status};
+use lab_managed::compute::{Compute, Settings, Status};
 use lab_managed::link::LinkState;
 use lab_managed::state::Traffic;
 use lab_managed::topology::{self, WORKLOADS, Workload};
-use lab_managed::{Desired, LabDir, LabError, LabState, ManagedPlane};
+use lab_managed::{Desired, LabDir, LabError, LabState, ManagedPlane, Objects};
 use serde_json::{Value, json};
 
+use crate::images::Names;
 use crate::kubectl::Kubectl;
+use crate::objects::Kinds;
 use crate::status;
 use crate::watch::Watch;
 
@@ -37,6 +39,9 @@ pub(crate) struct Inner {
     pub(crate) kubectl: Kubectl,
     pub(crate) namespace: String,
     pub(crate) watch: Watch,
+    pub(crate) images: Names,
+    /// What kinds of objects the cluster has, once somebody asked.
+    pub(crate) kinds: tokio::sync::OnceCell<Kinds>,
     /// One rollout of a workload at a time.
     pub(crate) rollouts: BTreeMap<&'static str, tokio::sync::Mutex<()>>,
 }
@@ -98,11 +103,7 @@ impl KubernetesPlane {
     }
 
     /// Sets or clears variables of a workload's container, which makes new pods.
-    async fn set_variables(
-        &self,
-        workload: &str,
-        values: &[(&str, Option<&str>)],
-    ) -> Result<(), LabError> {
+    async fn set_variables(&self, workload: &str, values: &Settings) -> Result<(), LabError> {
         let env: Vec<Value> = values
             .iter()
             .map(|(key, value)| match value {
@@ -132,7 +133,10 @@ impl Compute for KubernetesPlane {
             .iter()
             .map(|workload| status::workload(workload, &self.inner.watch, &desired))
             .collect();
-        self.managed.status(workloads, Vec::new)
+        let mut status = self.managed.status(workloads, Vec::new);
+        let kubeconfig = crate::learner::kubeconfig(self.dir());
+        status.addresses.kubeconfig = Some(kubeconfig.display().to_string());
+        status
     }
 
     async fn scale(&self, workload: &str, replicas: u32) -> Result<(), LabError> {
@@ -160,15 +164,16 @@ impl Compute for KubernetesPlane {
     async fn set(
         &self,
         workload: &str,
-        key: &str,
-        value: Option<&str>,
+        settings: &Settings,
         wait: Duration,
     ) -> Result<(), LabError> {
         let workload = topology::find(workload)?;
-        workload.validate(key, value)?;
+        for (key, value) in settings {
+            workload.validate(key, value.as_deref())?;
+        }
         let _turn = self.rollout_of(workload).await;
-        self.managed.record_setting(workload.name, key, value)?;
-        self.set_variables(workload.name, &[(key, value)]).await?;
+        self.managed.record_settings(workload.name, settings)?;
+        self.set_variables(workload.name, settings).await?;
         self.until_rolled_out(workload.name, wait).await
     }
 
@@ -236,13 +241,12 @@ impl Compute for KubernetesPlane {
             let cleared = now
                 .keys()
                 .filter(|key| !wanted.contains_key(*key))
-                .map(|key| (key.as_str(), None));
+                .map(|key| (key.clone(), None));
             let set = wanted
                 .iter()
-                .filter(|(key, value)| now.get(*key) != Some(value));
-            let changes: Vec<(&str, Option<&str>)> = cleared
-                .chain(set.map(|(key, value)| (key.as_str(), Some(value.as_str()))))
-                .collect();
+                .filter(|(key, value)| now.get(*key) != Some(value))
+                .map(|(key, value)| (key.clone(), Some(value.clone())));
+            let changes: Settings = cleared.chain(set).collect();
             if !changes.is_empty() {
                 self.set_variables(workload.name, &changes).await?;
             }
@@ -269,6 +273,10 @@ impl Compute for KubernetesPlane {
 
     async fn shut_down(&self) {
         self.close().await;
+    }
+
+    fn objects(&self) -> Option<&dyn Objects> {
+        Some(self)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Deployments and pods as a lab's status.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 
 use chrono::{DateTime, Utc};
 use k8s_openapi::api::apps::v1::Deployment;
@@ -12,7 +13,7 @@ use lab_managed::topology::{Program, Workload};
 use crate::watch::Watch;
 
 /// The port that services listen on in their pods.
-pub(crate) const PORT: u16 = 8080;
+const PORT: u16 = 8080;
 
 /// A workload with its pods.
 pub(crate) fn workload(workload: &Workload, watch: &Watch, desired: &Desired) -> WorkloadStatus {
@@ -37,7 +38,7 @@ fn replica(workload: &Workload, pod: &Pod) -> ReplicaStatus {
         }),
         last_exit: container.and_then(last_exit),
         started_at: running.and_then(|running| time(&running.started_at.as_ref()?.0.to_string())),
-        port: matches!(workload.program, Program::Service(_)).then_some(PORT),
+        address: address(pod).filter(|_| matches!(workload.program, Program::Service(_))),
     }
 }
 
@@ -59,6 +60,12 @@ fn last_exit(container: &ContainerStatus) -> Option<String> {
         (_, code @ 129..160) => format!("signal {}", code - 128),
         (_, code) => format!("exit {code}"),
     })
+}
+
+/// Where a pod listens, if it is a service's.
+pub(crate) fn address(pod: &Pod) -> Option<SocketAddr> {
+    let address: IpAddr = pod.status.as_ref()?.pod_ip.as_ref()?.parse().ok()?;
+    Some(SocketAddr::new(address, PORT))
 }
 
 /// Whether a pod serves: it is ready and does not end.

@@ -1,7 +1,7 @@
 //! What the cluster says about a lab, as it changes; and what follows from it: links, Prometheus' targets, logs.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-use crate::status::{self, PORT};
+use crate::status::{self, address};
 
 /// The label with a workload's name.
 const NAME: &str = "app.kubernetes.io/name";
@@ -165,11 +165,6 @@ impl Watch {
             }
         }
     }
-}
-
-fn address(pod: &Pod) -> Option<SocketAddr> {
-    let address: IpAddr = pod.status.as_ref()?.pod_ip.as_ref()?.parse().ok()?;
-    Some(SocketAddr::new(address, PORT))
 }
 
 fn is_over(pod: &Pod) -> bool {

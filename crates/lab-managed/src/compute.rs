@@ -1,6 +1,7 @@
 //! What a runtime must be able to do, and how it tells what runs.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::LabError;
 use crate::link::LinkState;
+use crate::objects::Objects;
 use crate::state::{Desired, Traffic};
 
 /// The compute plane: services, their replicas and the links between them.
@@ -25,12 +27,11 @@ pub trait Compute: Send + Sync {
     /// then stay, as in a rollout that is stuck.
     async fn restart(&self, workload: &str, wait: Duration) -> Result<(), LabError>;
 
-    /// Sets (or with `None` clears) a setting and replaces the replicas as [`Compute::restart`] does.
+    /// Sets (or with `None` clears) settings and replaces the replicas once, as [`Compute::restart`] does.
     async fn set(
         &self,
         workload: &str,
-        key: &str,
-        value: Option<&str>,
+        settings: &Settings,
         wait: Duration,
     ) -> Result<(), LabError>;
 
@@ -51,7 +52,15 @@ pub trait Compute: Send + Sync {
 
     /// Ends the lab, its data stores last.
     async fn shut_down(&self);
+
+    /// The objects of the cluster; none where there is no cluster.
+    fn objects(&self) -> Option<&dyn Objects> {
+        None
+    }
 }
+
+/// Settings by name; `None` clears one.
+pub type Settings = BTreeMap<String, Option<String>>;
 
 /// A lab at a glance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -135,8 +144,8 @@ pub struct ReplicaStatus {
     pub last_exit: Option<String>,
     /// Since when it runs.
     pub started_at: Option<DateTime<Utc>>,
-    /// Where it listens; none for a job.
-    pub port: Option<u16>,
+    /// Where it listens; none for a job, and none for a pod that has no address yet.
+    pub address: Option<SocketAddr>,
 }
 
 /// A data store, or a part of the monitoring.
@@ -187,6 +196,9 @@ pub struct Addresses {
     pub redis: String,
     /// The object store.
     pub s3: String,
+    /// The learner's kubeconfig, where there is a cluster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kubeconfig: Option<String>,
 }
 
 /// Memory as the proportional set size, in bytes.

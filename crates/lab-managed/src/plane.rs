@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use drill_core::definition::Runtime;
 use serde::{Deserialize, Serialize};
 
-use crate::compute::{Addresses, LinkStatus, Memory, Phase, Status, StoreStatus, WorkloadStatus};
+use crate::compute::{
+    Addresses, LinkStatus, Memory, Phase, Settings, Status, StoreStatus, WorkloadStatus,
+};
 use crate::link::{Link, LinkState};
 use crate::ports::{self, Moved};
 use crate::process::{OWN_PROGRAM, ProcessSpec, Supervised, memory};
@@ -247,18 +249,15 @@ impl ManagedPlane {
     ///
     /// # Errors
     /// As [`ManagedPlane::record`].
-    pub fn record_setting(
-        &self,
-        workload: &str,
-        key: &str,
-        value: Option<&str>,
-    ) -> Result<(), LabError> {
+    pub fn record_settings(&self, workload: &str, changes: &Settings) -> Result<(), LabError> {
         self.record(|desired| {
             let settings = desired.settings.entry(workload.to_owned()).or_default();
-            match value {
-                Some(value) => settings.insert(key.to_owned(), value.to_owned()),
-                None => settings.remove(key),
-            };
+            for (key, value) in changes {
+                match value {
+                    Some(value) => settings.insert(key.clone(), value.clone()),
+                    None => settings.remove(key),
+                };
+            }
             if settings.is_empty() {
                 desired.settings.remove(workload);
             }
@@ -405,6 +404,7 @@ impl ManagedPlane {
             postgres: at("postgres", "postgres").replace("://", "://postgres@"),
             redis: at("redis", "redis"),
             s3: at("http", "s3"),
+            kubeconfig: None,
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use lab_managed::compute::{Compute, Status, WorkloadStatus};
+use lab_managed::compute::{Compute, Settings, Status, WorkloadStatus};
 use lab_managed::link::LinkState;
 use lab_managed::state::Traffic;
 use lab_managed::topology::{self, Program, WORKLOADS, Workload};
@@ -205,14 +205,15 @@ impl Compute for ProcessPlane {
     async fn set(
         &self,
         workload: &str,
-        key: &str,
-        value: Option<&str>,
+        settings: &Settings,
         wait: Duration,
     ) -> Result<(), LabError> {
         let workload = topology::find(workload)?;
-        workload.validate(key, value)?;
+        for (key, value) in settings {
+            workload.validate(key, value.as_deref())?;
+        }
         let _turn = self.rollout_of(workload).await;
-        self.managed.record_setting(workload.name, key, value)?;
+        self.managed.record_settings(workload.name, settings)?;
         self.roll(workload, wait).await
     }
 

@@ -75,7 +75,7 @@ impl Replica {
             restarts: status.restarts,
             last_exit: status.last_exit,
             started_at: status.started_at,
-            port: self.port,
+            address: self.port.map(|port| (Ipv4Addr::LOCALHOST, port).into()),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_saphyr::Error;
 use super::locate::Places;
 use super::{Drill, say};
 use crate::i18n::{Lang, Text};
+use crate::object::NoObject;
 use crate::period::NotAPeriod;
 
 /// What is wrong with a definition, where, and what to do about it.
@@ -148,6 +149,13 @@ fn explain(error: &Error) -> (Text, Text) {
             (
                 Text::from_fn(|lang| say::wrong_value(lang, got, say::noun_period(lang))),
                 Text::from_fn(say::write_period),
+            )
+        }
+        Error::Message { msg, .. } if NoObject::value_in(msg).is_some() => {
+            let got = NoObject::value_in(msg).unwrap_or_default();
+            (
+                Text::from_fn(|lang| say::wrong_value(lang, got, say::noun_object(lang))),
+                Text::from_fn(say::write_object),
             )
         }
         other => {

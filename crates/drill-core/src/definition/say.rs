@@ -52,6 +52,16 @@ crate::messages! {
         ko: "250ms, 15s, 5m, 1h처럼 정수 뒤에 단위를 붙여 쓰세요.",
     }
     /// A kind of value.
+    pub fn noun_object() {
+        en: "an object of a cluster",
+        ko: "클러스터의 오브젝트 이름",
+    }
+    /// What to do about it.
+    pub fn write_object() {
+        en: "Write kind and name in small letters, as in service/order.",
+        ko: "service/order처럼 종류와 이름을 소문자로 쓰세요.",
+    }
+    /// A kind of value.
     pub fn noun_number() {
         en: "a whole number of 0 or more",
         ko: "0 이상의 정수",
@@ -270,5 +280,45 @@ crate::messages! {
     pub fn remove_prerequisite() {
         en: "Remove it from `prerequisites`.",
         ko: "`prerequisites`에서 빼세요.",
+    }
+    /// Something that only a cluster has.
+    pub fn needs_cluster() {
+        en: "Only a cluster has this, and the drill can be played without one.",
+        ko: "클러스터에만 있는 것인데, 이 드릴은 클러스터 없이도 할 수 있다고 되어 있습니다.",
+    }
+    /// What to do about it.
+    pub fn only_kubernetes() {
+        en: "Write `runtimes: [kubernetes]`.",
+        ko: "`runtimes: [kubernetes]`라고 쓰세요.",
+    }
+    /// A manifest that names no object.
+    pub fn no_manifest() {
+        en: "The manifest has no `kind` or no `metadata.name`.",
+        ko: "매니페스트에 `kind`나 `metadata.name`이 없습니다.",
+    }
+    /// What to do about it.
+    pub fn complete_manifest() {
+        en: "Write the whole object, as for `kubectl apply`.",
+        ko: "`kubectl apply`에 넣을 때처럼 오브젝트 전체를 쓰세요.",
+    }
+    /// A right to what the learner must not read.
+    pub fn secrets_permitted() {
+        en: "A learner who reads the lab's Secrets can do everything.",
+        ko: "랩의 Secret을 읽을 수 있으면 학습자가 무엇이든 할 수 있습니다.",
+    }
+    /// What to do about it.
+    pub fn name_resources() {
+        en: "Name the resources one by one, without `secrets` and without `*`.",
+        ko: "`secrets`와 `*`를 빼고 리소스를 하나씩 적으세요.",
+    }
+    /// A cluster's objects in a drill of one namespace.
+    pub fn scope_is_cluster(object) {
+        en: "{object} belongs to the whole cluster, and the drill says that it stays within its namespace.",
+        ko: "{object}은(는) 클러스터 전체의 것인데, 드릴은 네임스페이스 안에만 영향을 준다고 되어 있습니다.",
+    }
+    /// What to do about it.
+    pub fn say_scope() {
+        en: "Write `scope: cluster`.",
+        ko: "`scope: cluster`라고 쓰세요.",
     }
 }

@@ -40,6 +40,11 @@ fn errors(yaml: &str) -> Vec<String> {
     "fault:\n  - scale: { workload: x }\n",
     "drill.yaml:2:14: The field `replicas` is missing.\n  Add `replicas:` to this block."
 )]
+#[case::a_name_for_an_object(
+    "fault:\n  - delete: { object: order }\n",
+    "drill.yaml:2:23: Here stands `order`, where an object of a cluster belongs.\n  \
+     Write kind and name in small letters, as in service/order."
+)]
 #[case::a_number_for_a_time(
     "hold: 15\n",
     "drill.yaml:1:7: Here stands `15`, where a length of time belongs.\n  \
@@ -157,6 +162,31 @@ fn an_error_speaks_korean_too() {
     "[catalog-gone]",
     "[order-pool-exhausted]",
     "The drill is its own prerequisite."
+)]
+#[case::a_fault_that_only_a_cluster_has(
+    "fault:\n",
+    "fault:\n  - delete: { object: service/order }\n",
+    "Only a cluster has this, and the drill can be played without one."
+)]
+#[case::a_fault_beyond_the_namespace(
+    "fault:\n",
+    "fault:\n  - patch: { object: node/node-1, change: { spec: { unschedulable: true } } }\n",
+    "node/node-1 belongs to the whole cluster, and the drill says that it stays within its namespace."
+)]
+#[case::a_probe_that_only_a_cluster_has(
+    "      replicas: { workload: main, min: 2 }",
+    "      service: { service: main, path: /livez, status: 200 }",
+    "Only a cluster has this, and the drill can be played without one."
+)]
+#[case::a_manifest_of_nothing(
+    "fault:\n",
+    "fault:\n  - apply: { manifest: { kind: ResourceQuota } }\n",
+    "The manifest has no `kind` or no `metadata.name`."
+)]
+#[case::a_right_to_read_secrets(
+    "setup:\n",
+    "permissions: [{ resources: [secrets], verbs: [get] }]\nsetup:\n",
+    "A learner who reads the lab's Secrets can do everything."
 )]
 #[case::a_par_of_seconds("par: 12m", "par: 12s", "`time.par` must be >= 1m.")]
 fn a_definition_that_makes_no_sense_is_told_by_place_and_remedy(

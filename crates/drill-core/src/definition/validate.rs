@@ -4,7 +4,9 @@ use super::{Drill, FORMAT_VERSION, say};
 use crate::check::{Check, Probe, Proves};
 use crate::fault::Fault;
 use crate::i18n::{Lang, Text};
+use crate::object::ObjectName;
 
+mod cluster;
 mod learning;
 mod rules;
 
@@ -29,9 +31,17 @@ impl Drill {
         judge.checks(self);
         judge.learning(self);
         judge.scripts(self);
+        judge.cluster(self);
         judge.secrecy(self);
         judge.findings
     }
+}
+
+/// Requests per second that a lab on one machine can be asked for.
+const RATES: &str = "1..1000";
+
+fn is_rate(rate: u32) -> bool {
+    (1..=1000).contains(&rate)
 }
 
 #[derive(Default)]
@@ -83,11 +93,7 @@ impl Judge {
 
     /// Load, steady state, fault, page and symptoms.
     fn course(&mut self, drill: &Drill) {
-        self.range(
-            "load.rate",
-            (1..=1000).contains(&drill.load.rate),
-            "1..1000",
-        );
+        self.range("load.rate", is_rate(drill.load.rate), RATES);
         let objective = &drill.steady_state.objective;
         for (name, share) in [
             ("availability", objective.availability),
@@ -138,6 +144,14 @@ impl Judge {
                 |lang| say::empty_list(lang, "settings"),
                 say::add_one as Say,
             ),
+            Fault::Traffic { rate } => {
+                self.range(&format!("{path}.traffic.rate"), is_rate(*rate), RATES);
+            }
+            Fault::Apply { manifest } if ObjectName::of_manifest(manifest).is_none() => self.add(
+                format!("{path}.apply.manifest"),
+                say::no_manifest as Say,
+                say::complete_manifest as Say,
+            ),
             _ => {}
         }
     }
@@ -186,6 +200,9 @@ impl Judge {
             ),
             Probe::Http { path: at, .. } => {
                 self.range(&format!("{path}.http.path"), at.starts_with('/'), "/…");
+            }
+            Probe::Service { path: at, .. } => {
+                self.range(&format!("{path}.service.path"), at.starts_with('/'), "/…");
             }
             Probe::Replicas { min, .. } => {
                 self.range(&format!("{path}.replicas.min"), *min > 0, "> 0");

@@ -10,6 +10,7 @@ use crate::fault::Fault;
 use crate::format;
 use crate::i18n::Lang;
 use crate::journal::{Entry, Event};
+use crate::object::ObjectName;
 
 pub mod say;
 
@@ -158,6 +159,13 @@ fn told(fault: &Fault, lang: Lang) -> String {
         Fault::Link { link, .. } => say::fault_link(lang, code(link)),
         Fault::Kill { process } => say::fault_kill(lang, code(process)),
         Fault::Sql { database, .. } => say::fault_sql(lang, code(database)),
+        Fault::Traffic { rate } => say::fault_traffic(lang, rate),
+        Fault::Patch { object, .. } => say::fault_patch(lang, code(&object.to_string())),
+        Fault::Apply { manifest } => {
+            let object = ObjectName::of_manifest(manifest).map(|object| object.to_string());
+            say::fault_apply(lang, code(&object.unwrap_or_default()))
+        }
+        Fault::Delete { object } => say::fault_delete(lang, code(&object.to_string())),
     }
 }
 

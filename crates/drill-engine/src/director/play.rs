@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use chrono::Utc;
+use drill_core::definition::Scope;
 use drill_core::i18n::{Lang, Text};
 use drill_core::journal::Event;
 use tokio::sync::{broadcast, watch};
@@ -42,6 +43,7 @@ impl Director {
                 self.make_room(before, sink).await?;
             }
             let drill = self.load(drill)?;
+            self.refuse_wide_scope(&drill).await?;
             let mut current = self.current.lock().await;
             if current.as_ref().map(Arc::as_ptr) != before.as_ref().map(Arc::as_ptr) {
                 // Another client was faster.
@@ -88,6 +90,30 @@ impl Director {
             return Err(wrong_runtime(&drill));
         }
         Ok(drill)
+    }
+
+    /// A drill of the whole cluster is for a cluster that is there for nothing else.
+    async fn refuse_wide_scope(&self, drill: &DrillFolder) -> Result<(), Failure> {
+        let (Scope::Cluster, Some(cluster)) = (drill.drill.scope, self.compute.objects()) else {
+            return Ok(());
+        };
+        let others = cluster.others().await?;
+        let id = &drill.drill.id;
+        if !others.embedded {
+            return Err(Failure::new(
+                FailureKind::Invalid,
+                Text::from_fn(|lang| say::not_on_this_cluster(lang, id)),
+            )
+            .with_next("firedrill cluster up"));
+        }
+        match others.labs.first() {
+            None => Ok(()),
+            Some(lab) => Err(Failure::new(
+                FailureKind::Busy,
+                Text::from_fn(|lang| say::other_labs(lang, id, others.labs.join(", "))),
+            )
+            .with_next(format!("firedrill --lab {lab} down"))),
+        }
     }
 
     async fn start(
@@ -144,6 +170,7 @@ impl Director {
             progress: broadcast::Sender::new(BACKLOG),
             ending: watch::Sender::new(None),
             failure: OnceLock::new(),
+            broken_objects: OnceLock::new(),
             halt: CancellationToken::new(),
             done: CancellationToken::new(),
         })

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use drill_core::i18n::Text;
 use drill_core::journal::Event;
+use lab_managed::objects::Snapshot;
 
 use super::Director;
 use crate::journal_file::JournalFile;
@@ -47,12 +48,12 @@ impl Director {
                 }
             }
             Err(_) if resume == Resume::Nothing => {}
-            Err(error) => self.abandon(&recorder, &error.to_string()).await,
+            Err(error) => self.abandon(&folder, &recorder, &error.to_string()).await,
         }
     }
 
     /// Ends a run whose drill is gone. Its undo is in the journal.
-    async fn abandon(&self, recorder: &Recorder, error: &str) {
+    async fn abandon(&self, folder: &RunFolder, recorder: &Recorder, error: &str) {
         tracing::error!(error, "The drill of the lab's last run can't be loaded.");
         let (active, undos) = {
             let state = recorder.state();
@@ -63,7 +64,12 @@ impl Director {
         if active {
             outcome = recorder.record(Event::Stopped { reason }).await;
         }
-        match change::take_back(&*self.compute, self.probes.access(), &undos).await {
+        let objects = Snapshot::load(&folder.objects()).unwrap_or_else(|error| {
+            tracing::error!(%error, "What was on the cluster before the run can't be read.");
+            None
+        });
+        let access = self.probes.access();
+        match change::take_back(&*self.compute, access, &undos, objects.as_ref()).await {
             Ok(()) => {
                 let done = Event::CleanedUp {
                     baseline_restored: false,

@@ -4,6 +4,7 @@
 
 mod audit;
 mod http;
+mod objects;
 mod promql;
 mod replicas;
 mod service_levels;
@@ -154,6 +155,21 @@ impl Probes {
                 };
                 Look::now(http::look(&self.client, &places, path, *status).await)
             }
+            Probe::Service {
+                service,
+                path,
+                status,
+            } => Look::now(objects::service(&*self.compute, service, path, *status).await),
+            Probe::Object {
+                object,
+                query,
+                equals,
+            } => Look::now(objects::field(&*self.compute, object, query, equals).await),
+            Probe::Event {
+                object,
+                reason,
+                window,
+            } => Look::now(objects::event(&*self.compute, object, reason, *window).await),
             // Looked at above, with a limit of its own.
             Probe::Audit {} => audit::look(&self.access.audit, scope).await,
         }

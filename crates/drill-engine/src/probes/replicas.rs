@@ -23,19 +23,19 @@ pub(super) async fn addresses(
     compute: &dyn Compute,
     workload: &str,
 ) -> Result<Vec<String>, Verdict> {
-    let ports: Vec<String> = find(compute, workload)
+    let places: Vec<String> = find(compute, workload)
         .await?
         .replicas
         .iter()
-        .filter_map(|replica| replica.port)
-        .map(|port| format!("http://127.0.0.1:{port}"))
+        .filter_map(|replica| replica.address)
+        .map(|address| format!("http://{address}"))
         .collect();
-    if ports.is_empty() {
+    if places.is_empty() {
         return Err(failed(Text::from_fn(|lang| {
             say::replicas_missing(lang, workload, 0, 1)
         })));
     }
-    Ok(ports)
+    Ok(places)
 }
 
 async fn find(compute: &dyn Compute, workload: &str) -> Result<WorkloadStatus, Verdict> {

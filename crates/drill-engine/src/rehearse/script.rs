@@ -1,9 +1,12 @@
 //! Runs a drill's script as a learner would type it.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+use drill_core::definition::Runtime;
+use lab_kubernetes::learner;
 use lab_managed::layout;
 use tokio::process::Command;
 use tokio::time::timeout;
@@ -21,7 +24,7 @@ pub(super) async fn run(stage: &Stage, script: &Path) -> Result<(), String> {
     command
         .arg(script)
         .current_dir(stage.dir.root())
-        .env("PATH", &stage.scripts_path)
+        .env("PATH", path(stage))
         .env("FIREDRILL_HOME", stage.dir.home())
         .env("FIREDRILL_LAB", stage.dir.name())
         .env("FIREDRILL_SHARE", &stage.share)
@@ -30,6 +33,9 @@ pub(super) async fn run(stage: &Stage, script: &Path) -> Result<(), String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
+    if stage.runtime == Runtime::Kubernetes {
+        command.env("KUBECONFIG", learner::kubeconfig(&stage.dir));
+    }
     if let Ok(programs) = layout::bin_dir() {
         command.env("FIREDRILL_BIN_DIR", programs);
     }
@@ -48,4 +54,15 @@ pub(super) async fn run(stage: &Stage, script: &Path) -> Result<(), String> {
         .iter()
         .collect();
     Err(format!("{}\n{tail}", output.status))
+}
+
+/// Where a learner finds programs: `kubectl` is that of the lab's cluster.
+fn path(stage: &Stage) -> OsString {
+    let mut path = OsString::new();
+    if stage.runtime == Runtime::Kubernetes {
+        path.push(learner::programs(&stage.dir));
+        path.push(":");
+    }
+    path.push(&stage.scripts_path);
+    path
 }

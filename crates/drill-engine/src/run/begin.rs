@@ -17,6 +17,7 @@ impl Run {
     pub(super) async fn begin(&self) -> Result<(), Failure> {
         let drill = &self.drill.drill;
         let before = self.compute.desired().await;
+        self.take_over_cluster().await?;
         self.make_changes(&drill.setup, &before).await?;
         let since = self.start_traffic(&before).await?;
         self.step(Text::from_fn(say::waiting_for_baseline));
@@ -60,7 +61,8 @@ impl Run {
         self.recorder
             .record_at(t0, Event::FaultApplied)
             .await
-            .map_err(Failure::from)
+            .map_err(Failure::from)?;
+        self.remember_fault().await
     }
 
     /// Makes changes one after the other and says when the first one began.

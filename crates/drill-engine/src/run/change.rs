@@ -5,6 +5,8 @@ use std::time::Duration;
 use drill_core::fault::{Fault, LinkMode};
 use drill_core::period::Period;
 use lab_managed::link::{self, LinkState};
+use lab_managed::objects::{Objects, Snapshot};
+use lab_managed::state::Traffic;
 use lab_managed::{Compute, Desired, LabError};
 use serde::{Deserialize, Serialize};
 
@@ -45,9 +47,7 @@ impl Undo {
                 database: database.clone(),
                 statements: undo.clone(),
             }),
-            Fault::Scale { .. } | Fault::Set { .. } | Fault::Link { .. } | Fault::Kill { .. } => {
-                None
-            }
+            _ => None,
         };
         Self {
             desired: before.clone(),
@@ -62,6 +62,9 @@ pub enum ChangeError {
     /// The lab refused.
     #[error(transparent)]
     Lab(#[from] LabError),
+    /// There is no cluster. The definition of such a drill is refused where there is none, so this is a slip of ours.
+    #[error("this lab has no cluster")]
+    NoCluster,
     /// PostgreSQL refused.
     #[error("database {database}: {source}")]
     Sql {
@@ -84,21 +87,35 @@ pub async fn make(
     match fault {
         Fault::Scale { workload, replicas } => compute.scale(workload, *replicas).await?,
         Fault::Set { workload, settings } => {
-            for (key, value) in settings {
-                compute.set(workload, key, Some(value), ROLLOUT).await?;
-            }
+            let settings = settings
+                .iter()
+                .map(|(key, value)| (key.clone(), Some(value.clone())))
+                .collect();
+            compute.set(workload, &settings, ROLLOUT).await?;
         }
         Fault::Link { link, .. } => compute.link(link, link_state(fault)).await?,
         Fault::Kill { process } => compute.kill(process).await?,
         Fault::Sql {
             database, apply, ..
         } => execute(access, database, apply).await?,
+        Fault::Traffic { rate } => {
+            let now = compute.desired().await.traffic;
+            let traffic = now.map(|now| Traffic { rate: *rate, ..now });
+            compute.traffic(traffic).await?;
+        }
+        Fault::Patch { object, change } => cluster(compute)?.patch(object, change).await?,
+        Fault::Apply { manifest } => cluster(compute)?.apply(manifest).await?,
+        Fault::Delete { object } => cluster(compute)?.delete(object).await?,
     }
     Ok(())
 }
 
-/// Takes changes back, the last one first, and asks of the lab what was asked before the first one. Everything is
-/// tried even when something fails.
+fn cluster(compute: &dyn Compute) -> Result<&dyn Objects, ChangeError> {
+    compute.objects().ok_or(ChangeError::NoCluster)
+}
+
+/// Takes changes back, the last one first, and asks of the lab what was asked before the first one, when its cluster
+/// had `objects`. Everything is tried even when something fails.
 ///
 /// # Errors
 /// The first failure.
@@ -106,6 +123,7 @@ pub async fn take_back(
     compute: &dyn Compute,
     access: &LabAccess,
     undos: &[Undo],
+    objects: Option<&Snapshot>,
 ) -> Result<(), ChangeError> {
     let mut outcome = Ok(());
     for sql in undos.iter().rev().filter_map(|undo| undo.sql.as_ref()) {
@@ -113,19 +131,20 @@ pub async fn take_back(
         outcome = outcome.and(done);
     }
     if let Some(first) = undos.first() {
-        let done = compute.restore(&first.desired).await;
-        outcome = outcome.and(done.map_err(ChangeError::from));
+        let done = restore(compute, objects, &first.desired).await;
+        outcome = outcome.and(done);
     }
     outcome
 }
 
-/// Puts back what the lab was like just after `faults` were made in a lab of which `before` was asked,
-/// whatever was done to it since.
+/// Puts back what the lab was like just after `faults` were made in a lab of which `before` was asked, and in whose
+/// cluster there were `objects` then, whatever was done to it since.
 pub(crate) async fn put_back(
     compute: &dyn Compute,
     access: &LabAccess,
     before: &Desired,
     faults: &[Fault],
+    objects: Option<&Snapshot>,
 ) -> Result<(), ChangeError> {
     for fault in faults {
         if let Fault::Sql {
@@ -140,7 +159,21 @@ pub(crate) async fn put_back(
         }
     }
     let desired = faults.iter().fold(before.clone(), with_fault);
-    Ok(compute.restore(&desired).await?)
+    restore(compute, objects, &desired).await
+}
+
+/// Makes objects what they were, where there are any, and asks for `desired` again. What can be done is done.
+async fn restore(
+    compute: &dyn Compute,
+    objects: Option<&Snapshot>,
+    desired: &Desired,
+) -> Result<(), ChangeError> {
+    let mut outcome = Ok(());
+    if let (Some(cluster), Some(snapshot)) = (compute.objects(), objects) {
+        outcome = cluster.restore(snapshot).await;
+    }
+    let done = compute.restore(desired).await;
+    Ok(outcome.and(done)?)
 }
 
 async fn execute(access: &LabAccess, database: &str, statements: &str) -> Result<(), ChangeError> {
@@ -166,7 +199,14 @@ fn with_fault(mut desired: Desired, fault: &Fault) -> Desired {
         Fault::Link { link, .. } => {
             desired.links.insert(link.clone(), link_state(fault));
         }
-        Fault::Kill { .. } | Fault::Sql { .. } => {}
+        Fault::Traffic { rate } => {
+            desired.traffic = desired.traffic.map(|now| Traffic { rate: *rate, ..now });
+        }
+        Fault::Kill { .. }
+        | Fault::Sql { .. }
+        | Fault::Patch { .. }
+        | Fault::Apply { .. }
+        | Fault::Delete { .. } => {}
     }
     desired
 }

@@ -74,8 +74,9 @@ impl Run {
         self.step(Text::from_fn(say::putting_back));
         let undos = self.recorder.state().undos.clone();
         let access = self.probes.access();
+        let objects = self.objects_before();
         for attempt in 1..=UNDO_TRIES {
-            match change::take_back(&*self.compute, access, &undos).await {
+            match change::take_back(&*self.compute, access, &undos, objects.as_ref()).await {
                 Ok(()) => break,
                 Err(error) => {
                     tracing::error!(%error, attempt, "A change could not be taken back.");
@@ -169,13 +170,20 @@ impl Run {
             traffic: self.compute.desired().await.traffic,
             ..before
         };
-        change::put_back(&*self.compute, self.probes.access(), &before, &changes)
-            .await
-            .map_err(|error| {
-                Failure::new(
-                    FailureKind::Environment,
-                    Text::from_fn(|lang| say::change_failed(lang, &error)),
-                )
-            })
+        let objects = self.broken_objects.get();
+        change::put_back(
+            &*self.compute,
+            self.probes.access(),
+            &before,
+            &changes,
+            objects,
+        )
+        .await
+        .map_err(|error| {
+            Failure::new(
+                FailureKind::Environment,
+                Text::from_fn(|lang| say::change_failed(lang, &error)),
+            )
+        })
     }
 }

@@ -3,6 +3,7 @@
 mod baseline;
 mod begin;
 pub mod change;
+mod cluster;
 mod finish;
 mod measure;
 pub mod order;

@@ -9,6 +9,7 @@ use drill_core::i18n::Text;
 use drill_core::journal::Event;
 use futures::future::join_all;
 use lab_managed::Compute;
+use lab_managed::objects::Snapshot;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -53,6 +54,8 @@ pub(crate) struct Run {
     pub(crate) ending: watch::Sender<Option<Ending>>,
     /// Why the run ended without a result, when that was not the learner's wish.
     pub(crate) failure: OnceLock<Failure>,
+    /// What is on the cluster just after the fault.
+    pub(crate) broken_objects: OnceLock<Snapshot>,
     /// Cancelled when the supervisor ends: nothing more is looked at or journalled.
     pub(crate) halt: CancellationToken,
     /// Cancelled when the run's task has nothing left to do.

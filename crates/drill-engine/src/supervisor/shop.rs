@@ -77,6 +77,7 @@ pub(super) async fn set(
     key: &str,
     value: Option<&str>,
 ) -> Result<Done, Failure> {
-    compute.set(workload, key, value, ROLLOUT_LIMIT).await?;
+    let settings = [(key.to_owned(), value.map(str::to_owned))].into();
+    compute.set(workload, &settings, ROLLOUT_LIMIT).await?;
     Ok(Done {})
 }

@@ -61,6 +61,36 @@ drill_core::messages! {
         en: "{path} does not answer: {reason}.",
         ko: "{path}이(가) 응답하지 않습니다: {reason}.",
     }
+    /// Another status through a Service.
+    pub fn service_differs(service, path, found, wanted) {
+        en: "{path} through the Service {service} answers {found} instead of {wanted}.",
+        ko: "Service {service}를 거친 {path} 요청이 {wanted} 대신 {found}(으)로 응답합니다.",
+    }
+    /// No answer through a Service.
+    pub fn service_silent(service, path, seconds) {
+        en: "{path} through the Service {service} is not answered within {seconds} s.",
+        ko: "Service {service}를 거친 {path} 요청에 {seconds}초 안에 응답이 없습니다.",
+    }
+    /// No such object.
+    pub fn object_missing(object) {
+        en: "There is no {object}.",
+        ko: "{object} 오브젝트가 없습니다.",
+    }
+    /// The query finds nothing.
+    pub fn field_missing(object, query) {
+        en: "{object} has no {query}.",
+        ko: "{object}에 {query} 값이 없습니다.",
+    }
+    /// Another value.
+    pub fn field_differs(object, query, found, wanted) {
+        en: "{object}: {query} is {found} instead of {wanted}.",
+        ko: "{object}: {query} 값이 {wanted}이어야 하는데 {found}입니다.",
+    }
+    /// No such event.
+    pub fn event_missing(object, reason, window) {
+        en: "The cluster has not reported {reason} about {object} within {window}.",
+        ko: "최근 {window} 동안 {object}에 대한 {reason} 이벤트가 없습니다.",
+    }
     /// The audit found something.
     pub fn audit_found(count, first) {
         en: "A promise to customers was broken ({count} findings): {first}",

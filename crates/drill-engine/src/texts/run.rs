@@ -151,6 +151,21 @@ drill_core::messages! {
         en: "The drill {drill} can't be played in this lab: it needs the runtime {runtimes}.",
         ko: "이 랩에서는 드릴 {drill}을(를) 진행할 수 없습니다. {runtimes} 런타임이 필요합니다.",
     }
+    /// The cluster refused what a run needs of it.
+    pub fn no_cluster(error) {
+        en: "The drill can't begin: the cluster did not give what it needs. {error}",
+        ko: "드릴을 시작할 수 없습니다. 클러스터에서 필요한 것을 얻지 못했습니다. {error}",
+    }
+    /// A drill of the whole cluster on a cluster of somebody else.
+    pub fn not_on_this_cluster(drill) {
+        en: "The drill {drill} breaks a whole cluster. It is played only on a cluster that firedrill made for labs.",
+        ko: "드릴 {drill}은(는) 클러스터 전체를 망가뜨립니다. firedrill이 랩용으로 만든 클러스터에서만 진행할 수 있습니다.",
+    }
+    /// A drill of the whole cluster beside other labs.
+    pub fn other_labs(drill, labs) {
+        en: "The drill {drill} breaks a whole cluster, and other labs are on it: {labs}.",
+        ko: "드릴 {drill}은(는) 클러스터 전체를 망가뜨리는데, 다른 랩이 그 위에 있습니다: {labs}.",
+    }
     /// The run failed for a reason told elsewhere.
     pub fn run_failed() {
         en: "The run ended without a result.",

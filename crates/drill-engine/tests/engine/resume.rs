@@ -41,9 +41,8 @@ async fn cut(journal: &[u8]) -> Lab {
         .count();
     // The worst case: what was planned was made.
     if planned >= 1 {
-        let set = lab
-            .compute
-            .set("main", "HTTP_RETRIES", Some("0"), crate::kit::TICK);
+        let retries = [("HTTP_RETRIES".to_owned(), Some("0".to_owned()))].into();
+        let set = lab.compute.set("main", &retries, crate::kit::TICK);
         set.await.unwrap();
     }
     if planned >= 2 {

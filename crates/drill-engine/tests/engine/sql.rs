@@ -67,7 +67,7 @@ async fn a_fault_in_sql_is_made_and_taken_back_and_twice_is_safe() {
     assert_eq!(look(&probes, limit, "3").await, Verdict::Passed);
     for _ in 0..2 {
         let undos = [undo.clone()];
-        change::take_back(&*lab.compute, &lab.access, &undos)
+        change::take_back(&*lab.compute, &lab.access, &undos, None)
             .await
             .unwrap();
         assert_eq!(look(&probes, limit, "-1").await, Verdict::Passed);

@@ -3,9 +3,11 @@
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
+use drill_core::definition::Runtime;
 use drill_engine::control::Client;
 use drill_engine::control::protocol::{Done, Request};
 use drill_engine::suggest;
+use lab_kubernetes::learner;
 use lab_managed::connect::{self, Invocation};
 use lab_managed::programs::Program;
 use lab_managed::{LabError, LabState, postgres, programs};
@@ -16,6 +18,9 @@ use crate::text::{lab as text, trouble};
 
 /// What `connect s3` runs when nothing else is asked for.
 const LIST: [&str; 3] = ["s3", "ls", "s3://product-images"];
+
+/// What `connect kubernetes` runs when nothing else is asked for.
+const OVERVIEW: [&str; 2] = ["get", "deployments,pods,services"];
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -36,6 +41,10 @@ enum Store {
         args: Vec<String>,
     },
     S3 {
+        #[arg(last = true, value_name = "ARGS")]
+        args: Vec<String>,
+    },
+    Kubernetes {
         #[arg(last = true, value_name = "ARGS")]
         args: Vec<String>,
     },
@@ -66,6 +75,21 @@ pub(crate) fn run(context: &Context, args: &Args) -> Outcome {
             "connect s3".to_owned(),
         ),
         Store::S3 { args } => (connect::aws(&state), args.clone(), "connect s3".to_owned()),
+        Store::Kubernetes { args } => {
+            if state.runtime != Runtime::Kubernetes {
+                return Err(
+                    Failure::usage(text::no_cluster_here(context.lang, &context.lab))
+                        .because(text::runtime_is_kept(context.lang))
+                        .next(context.command("--lab k8s up --on kubernetes")),
+                );
+            }
+            let args = match args.as_slice() {
+                [] => OVERVIEW.map(str::to_owned).to_vec(),
+                args => args.to_vec(),
+            };
+            let typed = "connect kubernetes".to_owned();
+            (Ok(learner::kubectl(&dir)), args, typed)
+        }
     };
     let invocation = invocation.map_err(|error| missing(context, &error))?;
     context.block_on(async {

@@ -125,6 +125,12 @@ pub(crate) fn addresses(context: &Context, addresses: &Addresses) -> String {
         cell(text::address_prometheus(context.lang)),
         cell(&addresses.prometheus),
     ]);
+    if let Some(kubeconfig) = &addresses.kubeconfig {
+        table.row([
+            cell("kubectl"),
+            cell(format!("export KUBECONFIG={kubeconfig}")),
+        ]);
+    }
     table.render(context.out, 0)
 }
 

@@ -1,5 +1,7 @@
 //! The lab at a glance.
 
+use std::net::SocketAddr;
+
 use chrono::{DateTime, Utc};
 use drill_core::i18n::Lang;
 use lab_managed::compute::{Memory, Phase, ReplicaStatus, StoreStatus, WorkloadStatus};
@@ -146,7 +148,11 @@ impl Drawing {
             cell(""),
             self.state(replica.pid, replica.ready),
             cell(number(replica.pid)),
-            cell(number(replica.port)),
+            cell(
+                replica
+                    .address
+                    .map_or_else(|| "-".to_owned(), where_it_listens),
+            ),
             cell(
                 replica
                     .started_at
@@ -229,6 +235,13 @@ impl Drawing {
             &at.s3,
             text::keys(lang, &logins.s3_access_key, &logins.s3_secret_key),
         );
+        if let Some(kubeconfig) = &at.kubeconfig {
+            row(
+                "kubectl".into(),
+                &format!("KUBECONFIG={kubeconfig}"),
+                String::new(),
+            );
+        }
         let hint = text::connect_hint(lang, connect);
         format!("{}  {hint}\n", table.render(self.paint, 2))
     }
@@ -260,6 +273,14 @@ impl Drawing {
     fn header(&self, names: &[String]) -> Table {
         Table::with_header(names.iter().cloned())
     }
+}
+
+/// The port, and the address too where it is not this machine's own.
+fn where_it_listens(address: SocketAddr) -> String {
+    if address.ip().is_loopback() {
+        return address.port().to_string();
+    }
+    address.to_string()
 }
 
 fn number<T: ToString>(value: Option<T>) -> String {

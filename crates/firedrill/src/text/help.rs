@@ -200,8 +200,8 @@ messages! {
     }
     /// A command.
     pub fn about_connect() {
-        en: "Open psql, redis-cli or aws on the lab's stores, already logged in",
-        ko: "랩의 저장소에 로그인된 psql, redis-cli, aws를 엽니다",
+        en: "Open psql, redis-cli, aws or kubectl on the lab, already logged in",
+        ko: "랩에 로그인된 psql, redis-cli, aws, kubectl을 엽니다",
     }
     /// A command.
     pub fn about_connect_postgres() {
@@ -234,6 +234,16 @@ messages! {
     pub fn arg_connect_s3_args() {
         en: "Handed to aws, after `--` [default: list the pictures' bucket]",
         ko: "`--` 뒤에 쓰면 aws에 그대로 전달합니다 [기본값: 이미지 버킷의 목록]",
+    }
+    /// A command.
+    pub fn about_connect_kubernetes() {
+        en: "kubectl in the lab's namespace, with the learner's rights",
+        ko: "랩의 네임스페이스에서 학습자 권한으로 kubectl을 실행합니다",
+    }
+    /// An argument.
+    pub fn arg_connect_kubernetes_args() {
+        en: "Handed to kubectl, after `--` [default: get deployments,pods,services]",
+        ko: "`--` 뒤에 쓰면 kubectl에 그대로 전달합니다 [기본값: get deployments,pods,services]",
     }
     /// A command.
     pub fn about_shop() {

@@ -92,6 +92,16 @@ messages! {
         en: "{workload} runs with {key}={value}.",
         ko: "{workload}: {key}={value} 설정이 적용됐습니다.",
     }
+    /// `kubectl` for a lab without a cluster.
+    pub fn no_cluster_here(lab) {
+        en: "The lab {lab} has no cluster: its services are processes of this machine.",
+        ko: "랩 {lab}에는 클러스터가 없습니다. 서비스가 이 머신의 프로세스로 실행되고 있습니다.",
+    }
+    /// Why that can't be changed.
+    pub fn runtime_is_kept() {
+        en: "A lab keeps the runtime that it was made for. Another one can be on Kubernetes.",
+        ko: "랩의 런타임은 만들 때 정해집니다. 쿠버네티스용 랩은 따로 만들면 됩니다.",
+    }
     /// Unsetting begins.
     pub fn unsetting(workload, key) {
         en: "Giving {key} of {workload} its default back, and restarting it",

@@ -46,6 +46,26 @@ crate::messages! {
         en: "the database `{database}` was changed",
         ko: "데이터베이스 `{database}` 변경",
     }
+    /// A fault.
+    pub fn fault_traffic(rate) {
+        en: "customers came at {rate} requests per second",
+        ko: "고객 요청이 초당 {rate}건으로 바뀜",
+    }
+    /// A fault.
+    pub fn fault_patch(object) {
+        en: "`{object}` was changed",
+        ko: "`{object}` 변경",
+    }
+    /// A fault.
+    pub fn fault_apply(object) {
+        en: "`{object}` was applied",
+        ko: "`{object}` 적용",
+    }
+    /// A fault.
+    pub fn fault_delete(object) {
+        en: "`{object}` was deleted",
+        ko: "`{object}` 삭제",
+    }
     /// A symptom.
     pub fn symptom(title, after) {
         en: "Symptom, {after} after T0: {title}.",

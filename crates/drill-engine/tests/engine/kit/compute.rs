@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use drill_engine::runs::RunFolder;
 use lab_managed::compute::{
-    Addresses, Compute, Memory, Phase, ReplicaStatus, Status, WorkloadStatus,
+    Addresses, Compute, Memory, Phase, ReplicaStatus, Settings, Status, WorkloadStatus,
 };
 use lab_managed::link::LinkState;
 use lab_managed::state::Traffic;
@@ -59,7 +59,7 @@ impl Compute for FakeCompute {
                     restarts: 0,
                     last_exit: None,
                     started_at: None,
-                    port: None,
+                    address: None,
                 })
                 .collect(),
             settings: desired.settings.get(name).cloned().unwrap_or_default(),
@@ -87,20 +87,16 @@ impl Compute for FakeCompute {
         Ok(())
     }
 
-    async fn set(
-        &self,
-        workload: &str,
-        key: &str,
-        value: Option<&str>,
-        _: Duration,
-    ) -> Result<(), LabError> {
+    async fn set(&self, workload: &str, changes: &Settings, _: Duration) -> Result<(), LabError> {
         self.witness("set");
         let mut desired = self.desired.lock().unwrap();
         let settings = desired.settings.entry(workload.to_owned()).or_default();
-        match value {
-            Some(value) => settings.insert(key.to_owned(), value.to_owned()),
-            None => settings.remove(key),
-        };
+        for (key, value) in changes {
+            match value {
+                Some(value) => settings.insert(key.clone(), value.clone()),
+                None => settings.remove(key),
+            };
+        }
         Ok(())
     }
 

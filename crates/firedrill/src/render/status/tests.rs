@@ -27,7 +27,7 @@ fn example() -> Status {
                     restarts: 3,
                     last_exit: Some("signal 9".into()),
                     started_at: Some(DateTime::UNIX_EPOCH),
-                    port: Some(20_017),
+                    address: Some(([127, 0, 0, 1], 20_017).into()),
                 }],
                 settings: BTreeMap::from([("DB_POOL_MAX".into(), "4".into())]),
             },

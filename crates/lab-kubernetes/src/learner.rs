@@ -1,0 +1,98 @@
+//! The learner's way to the cluster: a kubeconfig with the learner's own rights, and `kubectl`.
+
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use k8s_openapi::api::core::v1::Secret;
+use kube::config::Kubeconfig;
+use kube::{Api, Client};
+use lab_managed::compute::wait_until;
+use lab_managed::connect::Invocation;
+use lab_managed::state::write_private;
+use lab_managed::{LabDir, LabError};
+use serde_json::json;
+
+use crate::bringup::failed;
+use crate::kubectl::Kubectl;
+use crate::plane::refused;
+
+/// The Secret with the token of the ServiceAccount.
+const TOKEN: &str = "learner-token";
+/// How long the cluster may take to fill it.
+const TOKEN_LIMIT: Duration = Duration::from_secs(20);
+const POLL: Duration = Duration::from_millis(50);
+
+/// The learner's kubeconfig.
+#[must_use]
+pub fn kubeconfig(dir: &LabDir) -> PathBuf {
+    dir.path("kubernetes/kubeconfig")
+}
+
+/// A folder for PATH, with `kubectl` of the cluster's version.
+#[must_use]
+pub fn programs(dir: &LabDir) -> PathBuf {
+    dir.path("kubernetes/bin")
+}
+
+/// `kubectl` as the learner.
+#[must_use]
+pub fn kubectl(dir: &LabDir) -> Invocation {
+    let variable = (
+        "KUBECONFIG".to_owned(),
+        kubeconfig(dir).display().to_string(),
+    );
+    Invocation {
+        program: programs(dir).join("kubectl"),
+        args: Vec::new(),
+        env: [variable].into(),
+        unset: &[],
+    }
+}
+
+/// Writes the kubeconfig, and puts `kubectl` beside it.
+pub(crate) async fn provide(
+    client: &Client,
+    namespace: &str,
+    admin: &Kubectl,
+    dir: &LabDir,
+) -> Result<(), LabError> {
+    let folder = programs(dir);
+    std::fs::create_dir_all(&folder).map_err(LabError::file(&folder))?;
+    let link = folder.join("kubectl");
+    let _ = std::fs::remove_file(&link);
+    symlink(&admin.program, &link).map_err(LabError::file(&link))?;
+    let token = token(client, namespace).await?;
+    let of = Kubeconfig::read_from(&admin.kubeconfig).map_err(|error| failed(&error))?;
+    let cluster = of.clusters.into_iter().find_map(|named| named.cluster);
+    let config = json!({
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{ "name": "firedrill", "cluster": cluster }],
+        "users": [{ "name": "learner", "user": { "token": token } }],
+        "contexts": [{
+            "name": namespace,
+            "context": { "cluster": "firedrill", "user": "learner", "namespace": namespace },
+        }],
+        "current-context": namespace,
+    });
+    write_private(&kubeconfig(dir), format!("{config:#}\n").as_bytes())
+}
+
+async fn token(client: &Client, namespace: &str) -> Result<String, LabError> {
+    let api: Api<Secret> = Api::namespaced(client.clone(), namespace);
+    let read = || async {
+        let secret = api.get_opt(TOKEN).await.map_err(refused)?;
+        let token = secret.and_then(|secret| secret.data?.remove("token"));
+        Ok::<_, LabError>(token.and_then(|token| String::from_utf8(token.0).ok()))
+    };
+    wait_until(TOKEN, TOKEN_LIMIT, POLL, || async {
+        match read().await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err("it has no token yet".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    })
+    .await?;
+    Ok(read().await?.unwrap_or_default())
+}
