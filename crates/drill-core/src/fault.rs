@@ -55,6 +55,11 @@ pub enum Fault {
         /// The process's name, as in `order-1` or `postgres`.
         process: String,
     },
+    /// Replaces every replica of a workload, one after the other, so there is nothing to undo.
+    Restart {
+        /// The workload's name.
+        workload: String,
+    },
     /// Runs statements as the database's administrator.
     Sql {
         /// The database's name.
@@ -99,6 +104,7 @@ impl Fault {
             | Self::Set { .. }
             | Self::Link { .. }
             | Self::Kill { .. }
+            | Self::Restart { .. }
             | Self::Sql { .. }
             | Self::Traffic { .. } => None,
         }

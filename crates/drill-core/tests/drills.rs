@@ -15,6 +15,13 @@ use drill_core::guide::Guide;
 use drill_core::i18n::Lang;
 use rstest::rstest;
 
+const DRILLS: [&str; 4] = [
+    "catalog-gone",
+    "hpa-blind",
+    "order-pool-exhausted",
+    "wrong-target-port",
+];
+
 fn folder(id: &str) -> PathBuf {
     // Cargo runs tests in the folder of their crate. A path that is compiled in would be another checkout's where two
     // share their builds.
@@ -42,16 +49,18 @@ fn the_folder_of_drills_holds_the_drills_that_are_tested_here() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     ids.sort();
-    assert_eq!(ids, ["catalog-gone", "order-pool-exhausted"]);
+    assert_eq!(ids, DRILLS);
 }
 
 #[rstest]
-#[case::for_a_first_timer("catalog-gone")]
-#[case::on_data("order-pool-exhausted")]
-fn a_drill_is_sound_and_named_like_its_folder(#[case] id: &str) {
+#[case::for_a_first_timer("catalog-gone", &[Runtime::Process, Runtime::Kubernetes])]
+#[case::on_data("order-pool-exhausted", &[Runtime::Process, Runtime::Kubernetes])]
+#[case::on_a_service("wrong-target-port", &[Runtime::Kubernetes])]
+#[case::on_an_autoscaler("hpa-blind", &[Runtime::Kubernetes])]
+fn a_drill_is_sound_and_named_like_its_folder(#[case] id: &str, #[case] runtimes: &[Runtime]) {
     let drill = drill(id);
     assert_eq!(drill.id, id);
-    assert!(drill.runtimes.contains(&Runtime::Process));
+    assert_eq!(drill.runtimes, runtimes);
     assert!(drill.hints.len() >= 3, "three hints at least");
     assert!(drill.wrong_fixes.len() >= 2, "two wrong fixes at least");
     assert!(
@@ -65,7 +74,13 @@ fn a_drill_is_sound_and_named_like_its_folder(#[case] id: &str) {
 
 #[rstest]
 fn a_guide_is_complete_in_each_language(
-    #[values("catalog-gone", "order-pool-exhausted")] id: &str,
+    #[values(
+        "catalog-gone",
+        "hpa-blind",
+        "order-pool-exhausted",
+        "wrong-target-port"
+    )]
+    id: &str,
     #[values(Lang::En, Lang::Ko)] lang: Lang,
 ) {
     let guide = guide(id, lang);
@@ -78,7 +93,13 @@ fn a_guide_is_complete_in_each_language(
 
 #[rstest]
 fn what_is_read_before_the_first_hint_does_not_name_the_fault(
-    #[values("catalog-gone", "order-pool-exhausted")] id: &str,
+    #[values(
+        "catalog-gone",
+        "hpa-blind",
+        "order-pool-exhausted",
+        "wrong-target-port"
+    )]
+    id: &str,
     #[values(Lang::En, Lang::Ko)] lang: Lang,
 ) {
     let drill = drill(id);
@@ -106,13 +127,27 @@ fn what_is_read_before_the_first_hint_does_not_name_the_fault(
         "replicas 0",
         "zero replicas",
         "scale catalog",
+        "targetPort",
+        "8081",
+        "endpoint",
+        "엔드포인트",
+        "CPU request",
+        "<unknown>",
     ] {
         assert!(!open.contains(word), "{word}");
     }
 }
 
 #[rstest]
-fn every_script_is_there_and_declared(#[values("catalog-gone", "order-pool-exhausted")] id: &str) {
+fn every_script_is_there_and_declared(
+    #[values(
+        "catalog-gone",
+        "hpa-blind",
+        "order-pool-exhausted",
+        "wrong-target-port"
+    )]
+    id: &str,
+) {
     let drill = drill(id);
     let solutions = drill.solutions.iter().map(|one| one.script.clone());
     let wrong = drill.wrong_fixes.iter().map(|one| one.script.clone());

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use drill_core::definition::{Drill, Runtime};
 use drill_core::journal::Event;
 use drill_core::score::score;
 use drill_engine::catalog::{Catalog, CatalogError, DrillFolder};
@@ -23,6 +24,16 @@ pub(crate) fn find(context: &Context, id: &str) -> Result<DrillFolder, Failure> 
     catalog(context)?
         .load(id)
         .map_err(|error| failure(context, error))
+}
+
+/// How a drill is played when nobody says how: without a cluster, if it can be.
+pub(crate) fn usual_runtime(drill: &Drill) -> Runtime {
+    let plain = drill.runtimes.contains(&Runtime::Process);
+    if plain {
+        Runtime::Process
+    } else {
+        Runtime::Kubernetes
+    }
 }
 
 /// What is wrong with a drill, for the reader.

@@ -21,6 +21,7 @@ use crate::images::{self, Names};
 use crate::kubectl::Kubectl;
 use crate::learner;
 use crate::manifests::{Plan, of_cluster};
+use crate::objects::ClusterObjects;
 use crate::plane::{Inner, KubernetesPlane, refused};
 use crate::watch::Watch;
 
@@ -94,8 +95,7 @@ impl KubernetesPlane {
             kubectl,
             namespace: namespace.clone(),
             watch,
-            images,
-            kinds: tokio::sync::OnceCell::new(),
+            objects: ClusterObjects::new(client.clone(), namespace.clone(), images),
             rollouts: WORKLOADS
                 .iter()
                 .map(|workload| (workload.name, tokio::sync::Mutex::default()))

@@ -53,7 +53,7 @@ struct ImageData {
 }
 
 /// The images on the nodes: the name in the manifests, and the name with its tag.
-pub(crate) type Names = BTreeMap<String, String>;
+pub type Names = BTreeMap<String, String>;
 
 /// Replaces each image that is named without a tag, and is one of the lab's, by the name that nodes know it by.
 pub(crate) fn with_tags(object: &Value, names: &Names) -> Value {

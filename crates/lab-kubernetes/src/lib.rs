@@ -5,12 +5,13 @@ mod images;
 mod kubectl;
 pub mod learner;
 mod manifests;
-mod objects;
+pub mod objects;
 mod plane;
 pub mod probe;
 mod status;
 mod watch;
 
+pub use images::Names;
 pub use plane::KubernetesPlane;
 
 /// The namespace of a lab.

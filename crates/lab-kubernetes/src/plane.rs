@@ -16,9 +16,8 @@ use lab_managed::topology::{self, WORKLOADS, Workload};
 use lab_managed::{Desired, LabDir, LabError, LabState, ManagedPlane, Objects};
 use serde_json::{Value, json};
 
-use crate::images::Names;
 use crate::kubectl::Kubectl;
-use crate::objects::Kinds;
+use crate::objects::ClusterObjects;
 use crate::status;
 use crate::watch::Watch;
 
@@ -39,9 +38,7 @@ pub(crate) struct Inner {
     pub(crate) kubectl: Kubectl,
     pub(crate) namespace: String,
     pub(crate) watch: Watch,
-    pub(crate) images: Names,
-    /// What kinds of objects the cluster has, once somebody asked.
-    pub(crate) kinds: tokio::sync::OnceCell<Kinds>,
+    pub(crate) objects: ClusterObjects,
     /// One rollout of a workload at a time.
     pub(crate) rollouts: BTreeMap<&'static str, tokio::sync::Mutex<()>>,
 }
@@ -276,7 +273,7 @@ impl Compute for KubernetesPlane {
     }
 
     fn objects(&self) -> Option<&dyn Objects> {
-        Some(self)
+        Some(&self.inner.objects)
     }
 }
 

@@ -59,7 +59,7 @@ const DATABASE: [(&str, &str); 8] = [
     ("LOG_LEVEL", ""),
 ];
 
-const MAIN: [(&str, &str); 12] = [
+const MAIN: [(&str, &str); 13] = [
     HTTP[0],
     HTTP[1],
     HTTP[2],
@@ -71,6 +71,7 @@ const MAIN: [(&str, &str); 12] = [
     ("REDIS_POOL_MAX", ""),
     ("REDIS_TIMEOUT_MS", ""),
     ("RESERVATION_TTL_SECONDS", ""),
+    ("CONNECTION_MAX_AGE_MS", ""),
     ("SHUTDOWN_GRACE_MS", ""),
 ];
 

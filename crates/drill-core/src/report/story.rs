@@ -159,6 +159,7 @@ fn told(fault: &Fault, lang: Lang) -> String {
         Fault::Link { link, .. } => say::fault_link(lang, code(link)),
         Fault::Kill { process } => say::fault_kill(lang, code(process)),
         Fault::Sql { database, .. } => say::fault_sql(lang, code(database)),
+        Fault::Restart { workload } => say::fault_restart(lang, code(workload)),
         Fault::Traffic { rate } => say::fault_traffic(lang, rate),
         Fault::Patch { object, .. } => say::fault_patch(lang, code(&object.to_string())),
         Fault::Apply { manifest } => {

@@ -1,10 +1,12 @@
 //! The beginning of a run: set-up, baseline, fault.
 
 use chrono::{DateTime, Utc};
+use drill_core::check::{Check, Proves, Verdict};
 use drill_core::fault::Fault;
 use drill_core::i18n::Text;
 use drill_core::journal::Event;
 use lab_managed::Desired;
+use tokio::time::{Instant, sleep};
 
 use super::baseline;
 use super::change::{self, Undo};
@@ -21,19 +23,26 @@ impl Run {
         self.make_changes(&drill.setup, &before).await?;
         let since = self.start_traffic(&before).await?;
         self.step(Text::from_fn(say::waiting_for_baseline));
-        let held = tokio::select! {
-            held = baseline::wait(
+        let steady = async {
+            self.checks_pass(since).await?;
+            baseline::wait(
                 &self.probes,
                 &*self.compute,
                 &drill.steady_state,
                 since,
                 self.tick / 2,
-                |done_seconds, of_seconds| self.tell(Progress::Waiting {
-                    text: Text::from_fn(say::baseline_holds),
-                    done_seconds,
-                    of_seconds,
-                }),
-            ) => held,
+                |done_seconds, of_seconds| {
+                    self.tell(Progress::Waiting {
+                        text: Text::from_fn(say::baseline_holds),
+                        done_seconds,
+                        of_seconds,
+                    });
+                },
+            )
+            .await
+        };
+        let held = tokio::select! {
+            held = steady => held,
             () = self.ended() => {
                 self.end().await;
                 return Ok(());
@@ -49,6 +58,37 @@ impl Run {
             .await?;
         self.step(Text::from_fn(say::baseline_held));
         self.break_it(&before).await
+    }
+
+    /// Waits until every check passes that the fault is to break or to spare: one that fails before proves nothing after.
+    async fn checks_pass(&self, since: DateTime<Utc>) -> Result<(), Text> {
+        let drill = &self.drill.drill;
+        let checks: Vec<Check> = drill
+            .checks
+            .iter()
+            .filter(|check| matches!(check.proves, Proves::Cause | Proves::Intact))
+            .cloned()
+            .collect();
+        let deadline = Instant::now() + drill.steady_state.within.as_duration();
+        loop {
+            let looks = self.look_at(&checks, &self.scope(since)).await;
+            let mut found = checks.iter().zip(looks);
+            let Some((check, look)) = found.find(|(_, look)| !look.verdict.is_passed()) else {
+                return Ok(());
+            };
+            if Instant::now() >= deadline {
+                let reason = match check.told(look.verdict) {
+                    Verdict::Failed { reason } => reason,
+                    Verdict::Error { reason } => Text::same(reason),
+                    Verdict::Passed => Text::default(),
+                };
+                return Err(Text::from_fn(|lang| {
+                    let (title, reason) = (check.title.in_lang(lang), reason.in_lang(lang));
+                    say::check_fails_before(lang, title, reason)
+                }));
+            }
+            sleep(self.tick / 2).await;
+        }
     }
 
     /// Makes the fault, with every undo on disk before its change.

@@ -95,6 +95,7 @@ pub async fn make(
         }
         Fault::Link { link, .. } => compute.link(link, link_state(fault)).await?,
         Fault::Kill { process } => compute.kill(process).await?,
+        Fault::Restart { workload } => compute.restart(workload, ROLLOUT).await?,
         Fault::Sql {
             database, apply, ..
         } => execute(access, database, apply).await?,
@@ -203,6 +204,7 @@ fn with_fault(mut desired: Desired, fault: &Fault) -> Desired {
             desired.traffic = desired.traffic.map(|now| Traffic { rate: *rate, ..now });
         }
         Fault::Kill { .. }
+        | Fault::Restart { .. }
         | Fault::Sql { .. }
         | Fault::Patch { .. }
         | Fault::Apply { .. }

@@ -46,6 +46,11 @@ drill_core::messages! {
         en: "The drill did not begin: the shop's steady state did not hold, and nothing was broken.",
         ko: "드릴을 시작하지 않았습니다. 쇼핑몰의 정상 상태가 유지되지 않았고, 아무것도 고장 내지 않았습니다.",
     }
+    /// A check that does not pass before anything is broken.
+    pub fn check_fails_before(title, reason) {
+        en: "before anything is broken, this does not hold: {title}. {reason}",
+        ko: "아무것도 고장 내기 전인데 이 조건이 맞지 않습니다: {title}. {reason}",
+    }
     /// A change failed.
     pub fn change_failed(reason) {
         en: "The lab could not be changed as the drill asks: {reason}.",

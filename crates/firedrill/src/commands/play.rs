@@ -1,7 +1,9 @@
 //! `firedrill play`: from nothing to the page, in one command.
 
+use drill_core::definition::{Drill, Runtime};
 use drill_engine::control::Client;
 use drill_engine::control::protocol::{Progress, Request, RunPhase, RunView};
+use lab_managed::LabState;
 use lab_managed::compute::Addresses;
 use serde_json::json;
 
@@ -25,15 +27,19 @@ pub(crate) struct Args {
     watch: bool,
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    #[arg(long, value_name = "RUNTIME")]
+    on: Option<Runtime>,
 }
 
 /// Plays a drill until it has paged, or to its end with `--watch`.
 pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     let drill = args.drill.as_deref().unwrap_or(FIRST);
     // Before the lab is brought up: a mistyped name must not cost half a minute.
-    drills::find(context, drill)?;
+    let on = runtime(context, &drills::find(context, drill)?.drill, args.on)?;
     let mut talk = Talk::new(context);
-    let client = session::bring_up(context, None, &mut talk).await?.client;
+    let client = session::bring_up(context, Some(on), &mut talk)
+        .await?
+        .client;
     let view = match going_on(context, &client, drill, args).await? {
         Some(view) => view,
         None => begin(context, &client, drill, args.seed, &mut talk).await?,
@@ -50,6 +56,31 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
         context.print(&front_page(context, &view, &status.addresses))?;
     }
     watch(context, &client, &mut talk).await
+}
+
+/// How the lab is to run: as it does, else as was asked, else as the drill can be played.
+fn runtime(context: &Context, drill: &Drill, asked: Option<Runtime>) -> Result<Runtime, Failure> {
+    let made = LabState::load(&context.dir()?)
+        .map_err(|error| context.lab_failure(&error))?
+        .map(|state| state.runtime);
+    let on = asked
+        .or(made)
+        .unwrap_or_else(|| drills::usual_runtime(drill));
+    if drill.runtimes.contains(&on) {
+        return Ok(on);
+    }
+    let usual = drills::usual_runtime(drill);
+    let lab = match made {
+        Some(_) => format!("--lab {}-{usual} ", context.lab),
+        None => String::new(),
+    };
+    Err(Failure::usage(text::not_on_this_runtime(
+        context.lang,
+        &drill.id,
+        on,
+        usual,
+    ))
+    .next(format!("firedrill {lab}play {}", drill.id)))
 }
 
 /// With `--watch`, a run of the same drill that goes on already is followed instead of refused.

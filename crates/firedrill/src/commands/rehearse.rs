@@ -18,8 +18,8 @@ pub(crate) struct Args {
     drills: Vec<String>,
     #[arg(long, conflicts_with = "drills")]
     all: bool,
-    #[arg(long, value_name = "RUNTIME", default_value_t = Runtime::Process)]
-    on: Runtime,
+    #[arg(long, value_name = "RUNTIME")]
+    on: Option<Runtime>,
 }
 
 /// What became of one drill.
@@ -48,7 +48,7 @@ struct Line {
 /// Rehearses one drill after the other; each already takes several labs at once. A drill that is not
 /// true does not keep the next from its turn.
 pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
-    let ids = ids(context, args)?;
+    let drills = chosen(context, args)?;
     let cancel = CancellationToken::new();
     // Not by dropping everything: the labs are taken down first.
     let interrupt = cancel.clone();
@@ -58,8 +58,8 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
         }
     });
     let mut results = Vec::new();
-    for id in &ids {
-        results.push(one(context, id, args.on, &cancel).await?);
+    for (id, on) in &drills {
+        results.push(one(context, id, *on, &cancel).await?);
     }
     let passed = results.iter().filter(|result| result.passed).count();
     if context.json() {
@@ -75,21 +75,29 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     })
 }
 
-/// The drills to rehearse, each of which must be there and sound before any begins.
-fn ids(context: &Context, args: &Args) -> Result<Vec<String>, Failure> {
-    if args.all {
-        return drills::catalog(context)?
+/// The drills to rehearse and where, each of which must be there and sound before any begins. All drills are all that
+/// can be played where it is asked for.
+fn chosen(context: &Context, args: &Args) -> Result<Vec<(String, Runtime)>, Failure> {
+    let ids = if args.all {
+        drills::catalog(context)?
             .ids()
-            .map_err(|error| drills::failure(context, error));
-    }
-    if args.drills.is_empty() {
+            .map_err(|error| drills::failure(context, error))?
+    } else {
+        args.drills.clone()
+    };
+    if ids.is_empty() {
         return Err(Failure::usage(text::rehearse_nothing(context.lang))
             .next(context.command("rehearse --all")));
     }
-    for id in &args.drills {
-        drills::find(context, id)?;
+    let mut chosen = Vec::new();
+    for id in ids {
+        let drill = drills::find(context, &id)?.drill;
+        let on = args.on.unwrap_or_else(|| drills::usual_runtime(&drill));
+        if !args.all || drill.runtimes.contains(&on) {
+            chosen.push((id, on));
+        }
     }
-    Ok(args.drills.clone())
+    Ok(chosen)
 }
 
 async fn one(

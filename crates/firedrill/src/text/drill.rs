@@ -23,6 +23,11 @@ messages! {
 
     /// The shop's address.
     pub fn address_shop() { en: "Shop", ko: "쇼핑몰" }
+    /// The drill can't be played as the lab runs.
+    pub fn not_on_this_runtime(drill, on, usual) {
+        en: "The drill {drill} can't be played on the runtime {on}: it needs {usual}.",
+        ko: "훈련 {drill}은(는) {on} 런타임에서 할 수 없습니다. {usual} 런타임이 필요합니다.",
+    }
     /// Prometheus's address.
     pub fn address_prometheus() { en: "Prometheus", ko: "Prometheus" }
 

@@ -80,6 +80,11 @@ messages! {
         en: "List the drills: level, par time, runtime, done or not",
         ko: "훈련 목록을 표시합니다: 난이도, 기준 시간, 실행 방식, 완료 여부",
     }
+    /// An argument.
+    pub fn arg_play_on() {
+        en: "How a new lab runs its services: process or kubernetes [default: process, where the drill can be played so]",
+        ko: "새 랩의 서비스 실행 방식: process 또는 kubernetes [기본값: 가능하면 process]",
+    }
     /// A command.
     pub fn about_ack() {
         en: "Acknowledge the page: you are on it",
@@ -384,8 +389,8 @@ messages! {
     }
     /// Argument.
     pub fn arg_rehearse_on() {
-        en: "How the services run: process or kubernetes [default: process]",
-        ko: "서비스 실행 방식: process 또는 kubernetes [기본값: process]",
+        en: "How the services run: process or kubernetes [default: process, where a drill can be played so]",
+        ko: "서비스 실행 방식: process 또는 kubernetes [기본값: 가능하면 process]",
     }
     /// An argument.
     pub fn arg_rehearse_drills() {

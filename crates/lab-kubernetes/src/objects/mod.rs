@@ -10,14 +10,15 @@ use drill_core::object::ObjectName;
 use futures::future::try_join_all;
 use k8s_openapi::api::core::v1::{Event, Namespace};
 use kube::api::{DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PostParams};
-use kube::{Api, ResourceExt as _};
+use kube::{Api, Client, ResourceExt as _};
 use lab_managed::LabError;
 use lab_managed::objects::{ObjectEvent, Objects, Others, Snapshot};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 
-pub(crate) use self::kinds::Kinds;
-use crate::images::with_tags;
-use crate::plane::{KubernetesPlane, refused};
+use self::kinds::Kinds;
+use crate::images::{Names, with_tags};
+use crate::plane::refused;
 
 /// Who changes what a drill breaks. What firedrill itself applies has another name, and the fault's shall not be one
 /// that tells it apart from what people do.
@@ -42,20 +43,33 @@ const CONFIGURED: [&str; 15] = [
     "serviceaccount",
 ];
 
-impl KubernetesPlane {
+/// The objects of one lab.
+pub struct ClusterObjects {
+    client: Client,
+    namespace: String,
+    images: Names,
+    /// What kinds of objects the cluster has, once somebody asked.
+    kinds: OnceCell<Kinds>,
+}
+
+impl ClusterObjects {
+    /// Those of a namespace, whose images have these names.
+    #[must_use]
+    pub fn new(client: Client, namespace: String, images: Names) -> Self {
+        Self {
+            client,
+            namespace,
+            images,
+            kinds: OnceCell::new(),
+        }
+    }
+
     async fn kinds(&self) -> Result<&Kinds, LabError> {
-        let inner = &self.inner;
-        let found = inner
-            .kinds
-            .get_or_try_init(|| Kinds::of(&inner.client))
-            .await?;
-        Ok(found)
+        self.kinds.get_or_try_init(|| Kinds::of(&self.client)).await
     }
 
     async fn api(&self, kind: &str) -> Result<Api<DynamicObject>, LabError> {
-        let inner = &self.inner;
-        let kinds = self.kinds().await?;
-        kinds.api(&inner.client, &inner.namespace, kind)
+        self.kinds().await?.api(&self.client, &self.namespace, kind)
     }
 
     /// The objects of the lab's namespace that people configure.
@@ -109,7 +123,7 @@ impl KubernetesPlane {
 }
 
 #[async_trait]
-impl Objects for KubernetesPlane {
+impl Objects for ClusterObjects {
     async fn read(&self, object: &ObjectName) -> Result<Option<Value>, LabError> {
         let found = self.api(&object.kind).await?.get_opt(&object.name).await;
         found.map_err(refused)?.as_ref().map(as_json).transpose()
@@ -121,7 +135,7 @@ impl Objects for KubernetesPlane {
             field_manager: Some(MANAGER.into()),
             ..PatchParams::default()
         };
-        let change = with_tags(change, &self.inner.images);
+        let change = with_tags(change, &self.images);
         match api
             .patch(&object.name, &params, &Patch::Strategic(&change))
             .await
@@ -140,7 +154,7 @@ impl Objects for KubernetesPlane {
     async fn apply(&self, manifest: &Value) -> Result<(), LabError> {
         let name = ObjectName::of_manifest(manifest)
             .ok_or_else(|| unusable("a manifest without kind and name"))?;
-        let manifest = with_tags(manifest, &self.inner.images);
+        let manifest = with_tags(manifest, &self.images);
         let params = PatchParams::apply(MANAGER).force();
         let api = self.api(&name.kind).await?;
         let applied = api
@@ -199,10 +213,9 @@ impl Objects for KubernetesPlane {
     }
 
     async fn events(&self, object: &ObjectName) -> Result<Vec<ObjectEvent>, LabError> {
-        let inner = &self.inner;
         let kind = self.kinds().await?.name(&object.kind)?;
         let about = ListParams::default().fields(&format!("involvedObject.kind={kind}"));
-        let api: Api<Event> = Api::namespaced(inner.client.clone(), &inner.namespace);
+        let api: Api<Event> = Api::namespaced(self.client.clone(), &self.namespace);
         let found = api.list(&about).await.map_err(refused)?;
         let is_it = |name: &str| match object.name.strip_suffix('-') {
             Some(_) => name.starts_with(&object.name),
@@ -219,25 +232,23 @@ impl Objects for KubernetesPlane {
     }
 
     async fn get_through(&self, service: &str, path: &str) -> Result<u16, LabError> {
-        let inner = &self.inner;
-        let namespace = &inner.namespace;
+        let namespace = &self.namespace;
         let url = format!("/api/v1/namespaces/{namespace}/services/{service}:http/proxy{path}");
         let request = http::Request::get(url)
             .body(kube::client::Body::empty())
-            .map_err(|error| unusable(error))?;
-        let answer = inner.client.send(request).await.map_err(refused)?;
+            .map_err(unusable)?;
+        let answer = self.client.send(request).await.map_err(refused)?;
         Ok(answer.status().as_u16())
     }
 
     async fn others(&self) -> Result<Others, LabError> {
-        let inner = &self.inner;
-        let api: Api<Namespace> = Api::all(inner.client.clone());
+        let api: Api<Namespace> = Api::all(self.client.clone());
         let ours = ListParams::default().labels("app.kubernetes.io/managed-by=firedrill");
         let labs = api.list(&ours).await.map_err(refused)?;
         let labs = labs
             .items
             .into_iter()
-            .filter(|namespace| namespace.name_any() != inner.namespace)
+            .filter(|namespace| namespace.name_any() != self.namespace)
             .map(|namespace| {
                 let label = namespace.labels().get("firedrill.dev/lab").cloned();
                 label.unwrap_or_else(|| namespace.name_any())

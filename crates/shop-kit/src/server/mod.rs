@@ -1,5 +1,6 @@
 //! The HTTP server of a service.
 
+mod connections;
 mod load;
 mod observe;
 mod operations;
@@ -98,6 +99,7 @@ where
     .workers(settings.workers)
     .backlog(BACKLOG)
     .keep_alive(KEEP_ALIVE)
+    .on_connect(connections::remember(settings.connection_max_age))
     .client_request_timeout(SLOW_CLIENT)
     // Nobody waits for the answer of a client that went away: its place in the load limit is for others.
     .h1_allow_half_closed(false)

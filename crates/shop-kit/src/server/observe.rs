@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, ResponseError, web};
 use shop_api::{ProblemType, header};
 
+use super::connections;
 use super::load::Load;
 use crate::context::{self, RequestContext};
 use crate::{ApiError, Service};
@@ -104,7 +105,8 @@ pub(super) async fn observe<B: MessageBody + 'static>(
             start: Instant::now(),
             sent: false,
         };
-        let draining = report.service.health.is_draining();
+        // Clients that keep connections open would only find out by losing one.
+        let last = connections::is_over(&request) || report.service.health.is_draining();
         let place = load.enter();
         let result = if place.is_some() || is_operational(&report.route) {
             answer(request, next).await
@@ -125,8 +127,7 @@ pub(super) async fn observe<B: MessageBody + 'static>(
             response.status().as_u16(),
             response.response().error().and_then(cause),
         );
-        if draining {
-            // Clients that keep connections open would only find out by losing one.
+        if last {
             response
                 .response_mut()
                 .head_mut()

@@ -17,6 +17,8 @@ pub struct ServerSettings {
     pub workers: usize,
     /// `MAX_IN_FLIGHT`
     pub max_in_flight: usize,
+    /// `CONNECTION_MAX_AGE_MS`
+    pub connection_max_age: Duration,
     /// `SHUTDOWN_GRACE_MS`
     pub grace: Duration,
     /// `INTERNAL_TOKEN` and `STAFF_TOKEN`
@@ -46,11 +48,13 @@ impl ServerSettings {
         let listen = reader.required("LISTEN_ADDR");
         let workers = reader.within("WORKERS", 2, 1..=64);
         let max_in_flight = reader.within("MAX_IN_FLIGHT", 256, 1..=100_000);
+        let connection_max_age = reader.millis("CONNECTION_MAX_AGE_MS", 30_000);
         let grace = reader.millis("SHUTDOWN_GRACE_MS", 5000);
         Some(Self {
             listen: listen?,
             workers,
             max_in_flight,
+            connection_max_age,
             grace,
             tokens: tokens?,
         })

@@ -27,6 +27,7 @@ pub fn server_settings() -> ServerSettings {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         workers: 1,
         max_in_flight: 256,
+        connection_max_age: Duration::from_secs(30),
         grace: Duration::from_secs(1),
         tokens: Tokens {
             internal: Secret::new(INTERNAL_TOKEN),

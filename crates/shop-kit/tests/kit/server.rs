@@ -5,6 +5,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use actix_web::{HttpResponse, web};
+use rstest::rstest;
 use serde::Deserialize;
 use serde_json::Value;
 use shop_kit::extract::{IdempotencyKeyHeader, Internal, Staff};
@@ -236,6 +237,24 @@ async fn a_client_that_goes_away_gives_its_place_back() {
             .unwrap()
             .contains(r#"route="/wait",status="499""#)
     );
+}
+
+#[rstest]
+#[case::young(Duration::from_secs(30), None)]
+#[case::old(Duration::ZERO, Some("close"))]
+#[tokio::test]
+async fn a_connection_that_is_too_old_ends_with_its_reply(
+    #[case] max_age: Duration,
+    #[case] expected: Option<&str>,
+) {
+    let (server, _, _) = start(ServerSettings {
+        connection_max_age: max_age,
+        ..server_settings()
+    });
+    let response = reqwest::get(server.url("/things/1")).await.unwrap();
+    assert_eq!(response.status().as_u16(), 200);
+    let header = response.headers().get("connection");
+    assert_eq!(header.map(|value| value.to_str().unwrap()), expected);
 }
 
 #[tokio::test]

@@ -47,6 +47,11 @@ crate::messages! {
         ko: "데이터베이스 `{database}` 변경",
     }
     /// A fault.
+    pub fn fault_restart(workload) {
+        en: "`{workload}` was restarted, replica by replica",
+        ko: "`{workload}`을(를) 레플리카 하나씩 재시작",
+    }
+    /// A fault.
     pub fn fault_traffic(rate) {
         en: "customers came at {rate} requests per second",
         ko: "고객 요청이 초당 {rate}건으로 바뀜",

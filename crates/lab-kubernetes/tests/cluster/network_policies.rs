@@ -1,34 +1,24 @@
-//! Every pair of `k8s/network/matrix.yaml`, tried from a pod of a lab that is up on the embedded cluster: what is allowed
-//! connects, what is denied does not. `./check cluster` brings the lab up and says by `FIREDRILL_HOME` and
-//! `FIREDRILL_LAB` which it is.
-
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+//! Every pair of `k8s/network/matrix.yaml`, tried from a pod: what is allowed connects, what is denied does not.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use embedded_kubernetes::{Access, Archive, Cluster, Image, with_libraries};
+use embedded_kubernetes::{Archive, Image, with_libraries};
 use lab_kubernetes::probe::{self, Reach};
+use lab_managed::layout;
 use lab_managed::topology::link_purpose;
-use lab_managed::{LabDir, LabState, layout};
 use serde::Deserialize;
 use serde_json::json;
+
+use crate::kit::Lab;
 
 #[derive(Deserialize)]
 struct Matrix {
     sources: Vec<String>,
     targets: Vec<String>,
     allow: BTreeMap<String, Vec<String>>,
-}
-
-/// The lab on its cluster.
-struct Lab {
-    cluster: Cluster,
-    access: Access,
-    state: LabState,
-    namespace: String,
 }
 
 /// An address beyond the bridge, in a network of its own that goes with the value.
@@ -96,19 +86,6 @@ fn every_pair_connects_exactly_when_the_matrix_says_so() {
 }
 
 impl Lab {
-    fn from_environment() -> Self {
-        let home = layout::home().unwrap();
-        let name = std::env::var("FIREDRILL_LAB").unwrap();
-        let dir = LabDir::new(&home, &name).unwrap();
-        let cluster = Cluster::new(&home, Path::new("../.."), &layout::cache().unwrap());
-        Self {
-            access: cluster.access().unwrap().unwrap(),
-            cluster,
-            state: LabState::require(&dir).unwrap(),
-            namespace: lab_kubernetes::namespace(&name),
-        }
-    }
-
     /// Where a target is, as pods of a source see it: a store at the source's own link, if it has one. Services by a pod
     /// of theirs: policies speak of pods.
     fn address(&self, source: &str, target: &str) -> SocketAddr {
@@ -238,26 +215,6 @@ impl Lab {
             "",
         );
         seen.into_iter().collect()
-    }
-
-    fn kubectl(&self, args: &[&str], input: &str) -> String {
-        use std::io::Write as _;
-        let mut child = Command::new(&self.access.kubectl)
-            .arg(format!("--kubeconfig={}", self.access.kubeconfig.display()))
-            .args(args)
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(input.as_bytes())
-            .unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "kubectl {}", args.join(" "));
-        String::from_utf8(output.stdout).unwrap()
     }
 }
 
