@@ -30,9 +30,11 @@ where
 /// When the kubeconfig can't be read or understood.
 pub async fn client(kubeconfig: &Path) -> Result<Client, LabError> {
     let kubeconfig = Kubeconfig::read_from(kubeconfig).map_err(failed)?;
-    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
+    let mut config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
         .await
         .map_err(failed)?;
+    // A 503 that comes from behind a Service is an answer, and must not be asked for again for minutes.
+    config.default_retry = false;
     Client::try_from(config).map_err(failed)
 }
 

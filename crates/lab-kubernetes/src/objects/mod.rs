@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use drill_core::object::ObjectName;
 use futures::future::try_join_all;
+use http_body_util::BodyExt as _;
 use k8s_openapi::api::core::v1::{Event, Namespace};
 use kube::api::{DeleteParams, DynamicObject, ListParams, Patch, PatchParams, PostParams};
 use kube::{Api, Client, ResourceExt as _};
@@ -23,6 +24,9 @@ use crate::plane::refused;
 /// Who changes what a drill breaks. What firedrill itself applies has another name, and the fault's shall not be one
 /// that tells it apart from what people do.
 const MANAGER: &str = "kubectl";
+
+/// How often an object may have been changed by somebody else while it is put back.
+const CONFLICTS: u32 = 20;
 
 /// Kinds that people configure. What controllers make of them is not among them.
 const CONFIGURED: [&str; 15] = [
@@ -91,35 +95,54 @@ impl ClusterObjects {
 
     /// Makes one object what it was.
     async fn put_back(&self, name: &ObjectName, before: Option<&Value>) -> Result<(), LabError> {
-        let current = self.read(name).await?;
         let Some(before) = before else {
             return self.delete(name).await;
         };
-        if current
-            .as_ref()
-            .is_some_and(|now| before::same(now, before))
-        {
-            return Ok(());
+        let mut conflicts = 0;
+        loop {
+            match self.replace(name, before).await? {
+                Replaced::Done => return Ok(()),
+                Replaced::Conflict if conflicts < CONFLICTS => conflicts += 1,
+                Replaced::Conflict => return Err(unusable(format!("{name} changes all the time"))),
+            }
         }
+    }
+
+    async fn replace(&self, name: &ObjectName, before: &Value) -> Result<Replaced, LabError> {
         let api = self.api(&name.kind).await?;
-        if let Some(current) = &current {
-            let object: DynamicObject = of_json(before::replacement(current, before))?;
+        if let Some(now) = self.read(name).await? {
+            if before::same(&now, before) {
+                return Ok(Replaced::Done);
+            }
+            let object = of_json(before::replacement(&now, before))?;
             match api
                 .replace(&name.name, &PostParams::default(), &object)
                 .await
             {
-                Ok(_) => return Ok(()),
+                Ok(_) => return Ok(Replaced::Done),
+                // A controller or a kubelet wrote its status meanwhile.
+                Err(kube::Error::Api(status)) if status.code == 409 => {
+                    return Ok(Replaced::Conflict);
+                }
                 // Somebody deleted it and made another of its name, with other values where none can be changed.
                 Err(kube::Error::Api(status)) if status.code == 422 => self.delete(name).await?,
                 Err(error) => return Err(refused(error)),
             }
         }
-        let object: DynamicObject = of_json(before::tidy(before))?;
-        api.create(&PostParams::default(), &object)
-            .await
-            .map_err(refused)?;
-        Ok(())
+        let object = of_json(before::tidy(before))?;
+        match api.create(&PostParams::default(), &object).await {
+            Ok(_) => Ok(Replaced::Done),
+            // The one that was deleted is not gone yet.
+            Err(kube::Error::Api(status)) if status.code == 409 => Ok(Replaced::Conflict),
+            Err(error) => Err(refused(error)),
+        }
     }
+}
+
+/// What became of an attempt to replace an object.
+enum Replaced {
+    Done,
+    Conflict,
 }
 
 #[async_trait]
@@ -238,7 +261,10 @@ impl Objects for ClusterObjects {
             .body(kube::client::Body::empty())
             .map_err(unusable)?;
         let answer = self.client.send(request).await.map_err(refused)?;
-        Ok(answer.status().as_u16())
+        let status = answer.status().as_u16();
+        // A body that nobody reads keeps the connection from others.
+        answer.into_body().collect().await.map_err(unusable)?;
+        Ok(status)
     }
 
     async fn others(&self) -> Result<Others, LabError> {

@@ -90,6 +90,7 @@ async fn a_service_is_patched_deleted_and_asked() {
         let began = Instant::now();
         while objects.get_through("order", "/livez").await.unwrap() != 503 {
             assert!(began.elapsed() < LIMIT, "the Service still has endpoints");
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
         objects.delete(&service).await.unwrap();
         assert_eq!(objects.read(&service).await.unwrap(), None);
