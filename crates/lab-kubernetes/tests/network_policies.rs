@@ -37,6 +37,9 @@ struct Outside;
 /// A pod in another namespace.
 const STRANGER: &str = "stranger";
 
+/// The cluster's ingress controller, and its namespace.
+const INGRESS: &str = "ingress";
+
 const OUTSIDE: &str = "fdoutside";
 const OUTSIDE_ADDRESS: &str = "192.0.2.2:8080";
 
@@ -59,7 +62,7 @@ fn every_pair_connects_exactly_when_the_matrix_says_so() {
 
     lab.start("default", STRANGER, &image, &strangers);
     for (source, addresses) in matrix.sources.iter().zip(&own) {
-        lab.start(&lab.namespace, source, &image, addresses);
+        lab.start(lab.namespace_of(source), source, &image, addresses);
     }
     let mut wrong = Vec::new();
     let mut compare = |source: &str,
@@ -88,7 +91,7 @@ fn every_pair_connects_exactly_when_the_matrix_says_so() {
     });
     for (source, addresses) in matrix.sources.iter().zip(&own) {
         let allowed = matrix.allow.get(source).cloned().unwrap_or_default();
-        compare(source, &lab.namespace, addresses, &|target| {
+        compare(source, lab.namespace_of(source), addresses, &|target| {
             allowed.contains(target)
         });
     }
@@ -106,6 +109,15 @@ impl Lab {
             cluster,
             state: LabState::require(&dir).unwrap(),
             namespace: lab_kubernetes::namespace(&name),
+        }
+    }
+
+    /// The ingress controller is the cluster's; every other source is the lab's.
+    fn namespace_of(&self, source: &str) -> &str {
+        if source == INGRESS {
+            INGRESS
+        } else {
+            &self.namespace
         }
     }
 
