@@ -1,4 +1,4 @@
-//! What a cluster runs for itself: its name service, its metrics, and the rights of its own parts.
+//! What a cluster runs for itself: its name service, its metrics, its way in, and the rights of its own parts.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use lab_managed::LabError;
 use lab_managed::state::write_private;
 
 use crate::images::{Archive, Image, PAUSE};
-use crate::pki::{DOMAIN, Pki};
+use crate::pki::{API_PORT, DOMAIN, Pki};
 use crate::programs::Programs;
 use crate::{ClusterDir, ClusterError, ClusterState};
 
@@ -19,7 +19,7 @@ pub(crate) const FOLDER: &str = "k8s/embedded/addons";
 /// Writes the archive of the images that every node needs.
 pub(crate) fn write_images(dir: &ClusterDir, programs: &Programs) -> Result<(), LabError> {
     let mut archive = Archive::create(&dir.path("images/addons.tar"))?;
-    for name in ["pause", "coredns", "metrics-server"] {
+    for name in ["pause", "coredns", "metrics-server", "ingress"] {
         let program = PathBuf::from("/").join(name);
         let image = Image {
             files: [(program.clone(), programs.addon(name))].into(),
@@ -62,6 +62,8 @@ pub(crate) fn write_manifests(
     let values = [
         ("${DNS_SERVICE}", state.ranges.dns_service().to_string()),
         ("${DOMAIN}", DOMAIN.to_owned()),
+        ("${HOST}", state.ranges.host().to_string()),
+        ("${API_PORT}", API_PORT.to_string()),
         ("${FORWARD}", forward),
         ("${METRICS_CERT}", encoded(pki.cert("metrics-server"))?),
         ("${METRICS_KEY}", encoded(pki.key("metrics-server"))?),

@@ -18,7 +18,9 @@ use crate::command::run;
 use crate::network::{MOST_NODES, Network, Ranges, bridge, routes_beside};
 use crate::pki::{DOMAIN, Pki};
 use crate::programs::{Building, GoPrograms, KUBERNETES_VERSION, Programs, Progress};
-use crate::{ClusterDir, ClusterError, ClusterState, addons, lookup, policy, removal, supervisor};
+use crate::{
+    ClusterDir, ClusterError, ClusterState, addons, ingress, lookup, policy, removal, supervisor,
+};
 
 /// How long the API server may take: on a busy machine it starts in a few seconds.
 const API_LIMIT: Duration = Duration::from_secs(60);
@@ -27,6 +29,8 @@ const READY_LIMIT: Duration = Duration::from_secs(120);
 /// How long an orderly end may take before it is forced.
 const STOP_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(100);
+/// How long a part that works may take to answer.
+const ANSWER_LIMIT: Duration = Duration::from_millis(500);
 
 /// The cluster of a home of labs.
 #[derive(Debug, Clone)]
@@ -49,6 +53,8 @@ pub enum Step {
     Nodes,
     /// The name service.
     NameService,
+    /// The ingress controller.
+    Ingress,
 }
 
 /// A cluster that is up.
@@ -83,6 +89,8 @@ pub struct Health {
     pub nodes: Vec<NodeHealth>,
     /// What the name service answers for the API server's own name.
     pub name_service: Option<String>,
+    /// The way in for customers.
+    pub ingress: IngressHealth,
     /// Network policies that were not understood, each with the reason: their namespaces are closed.
     pub refused_policies: Vec<String>,
     /// Memory of everything that the cluster runs, pods too, as the proportional set size in bytes.
@@ -101,6 +109,16 @@ pub struct NodeHealth {
     pub address: String,
     /// Whether the kubelet says that it is ready.
     pub ready: bool,
+}
+
+/// The ingress controller at a glance.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct IngressHealth {
+    /// Where it is reached from this machine, `http://10.86.0.11`.
+    pub url: String,
+    /// Whether it answers there.
+    pub answers: bool,
 }
 
 /// What a lab on a cluster has to know.
@@ -134,7 +152,8 @@ impl Cluster {
         SupervisorLock::holder(&self.dir.lock_file()).is_some()
     }
 
-    /// Brings the cluster up, from nothing or from whatever a crash left, and returns once names are resolved on it.
+    /// Brings the cluster up, from nothing or from whatever a crash left, and returns once names are resolved on it
+    /// and requests come in.
     ///
     /// # Errors
     /// With what failed. What was started until then is still there; `cluster down` removes it.
@@ -154,10 +173,13 @@ impl Cluster {
         self.wait_for_api().await?;
         let manifests = addons::write_manifests(&self.dir, &state, &self.share)?;
         self.apply(&manifests)?;
+        self.publish(&state)?;
         tell(Step::Nodes);
         self.wait_for_nodes(&state).await?;
         tell(Step::NameService);
         self.wait_for_names(&state).await?;
+        tell(Step::Ingress);
+        self.wait_for_ingress(&state).await?;
         Ok(Up {
             was_up,
             server: server(&state),
@@ -226,6 +248,10 @@ impl Cluster {
                 })
                 .collect(),
             name_service: self.resolved().map(|address| address.to_string()),
+            ingress: IngressHealth {
+                url: format!("http://{}", ingress::address(&state)),
+                answers: ingress::answers(ingress::address(&state), ANSWER_LIMIT),
+            },
             refused_policies: policy::refused(&self.dir, &crate::state::node_name(1)),
             memory: memory::tree_pss(supervisor),
             kubeconfig: self.dir.kubeconfig(),
@@ -390,6 +416,21 @@ impl Cluster {
         Ok(())
     }
 
+    /// Gives the ingress controller's Service its addresses, which is the part of a cloud here.
+    fn publish(&self, state: &ClusterState) -> Result<(), ClusterError> {
+        self.kubectl_run(&[
+            "patch",
+            "service",
+            "ingress",
+            "--namespace=ingress",
+            "--subresource=status",
+            "--type=merge",
+            "--patch",
+            &ingress::status(state),
+        ])?;
+        Ok(())
+    }
+
     async fn wait_for_nodes(&self, state: &ClusterState) -> Result<(), ClusterError> {
         let wanted: Vec<String> = state
             .node_list()
@@ -424,6 +465,18 @@ impl Cluster {
         Ok(ready.await?)
     }
 
+    async fn wait_for_ingress(&self, state: &ClusterState) -> Result<(), ClusterError> {
+        let address = ingress::address(state);
+        let ready = wait_until("ingress", READY_LIMIT, POLL, || async {
+            if ingress::answers(address, ANSWER_LIMIT) {
+                Ok(())
+            } else {
+                Err(format!("no answer at http://{address}"))
+            }
+        });
+        Ok(ready.await?)
+    }
+
     /// What CoreDNS says of the API server's name.
     fn resolved(&self) -> Option<std::net::Ipv4Addr> {
         let pods = self
@@ -437,7 +490,7 @@ impl Cluster {
         let name = format!("kubernetes.default.svc.{DOMAIN}");
         pods.split_whitespace().find_map(|pod| {
             let server = std::net::SocketAddr::new(pod.parse().ok()?, 5353);
-            lookup::address(server, &name, Duration::from_millis(500))
+            lookup::address(server, &name, ANSWER_LIMIT)
         })
     }
 

@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 
 use crate::images::Names;
 
+/// Where labs' shops have their names. `.internal` is nobody's on the Internet.
+const DOMAIN: &str = "firedrill.internal";
+
 /// A lab on a cluster, as far as its manifests need it.
 pub(crate) struct Plan<'a> {
     pub(crate) dir: &'a LabDir,
@@ -85,6 +88,7 @@ impl Plan<'_> {
             "secretGenerator": secrets,
             "configMapGenerator": settings,
             "images": images,
+            "patches": [self.ingress_host()],
         });
         put("kustomization.yaml", &kustomization)?;
         Ok(folder)
@@ -105,6 +109,16 @@ impl Plan<'_> {
                 },
                 "annotations": { "firedrill.dev/folder": self.dir.root().display().to_string() },
             },
+        })
+    }
+
+    /// Labs share the cluster's way in, so each lab's shop has a name of its own there.
+    fn ingress_host(&self) -> Value {
+        let host = format!("{}.{DOMAIN}", self.namespace);
+        let patch = json!([{ "op": "add", "path": "/spec/rules/0/host", "value": host }]);
+        json!({
+            "target": { "group": "networking.k8s.io", "kind": "Ingress", "name": "frontend" },
+            "patch": patch.to_string(),
         })
     }
 
@@ -141,8 +155,13 @@ impl Plan<'_> {
     }
 
     /// Ways to the data stores, each at the port of its link, and from this machine: Prometheus and the load balancer.
+    /// The cluster's ingress controller comes in too, but to the frontend alone.
     fn policies(&self) -> Vec<(String, Value)> {
         let host = json!({ "ipBlock": { "cidr": format!("{}/32", self.host) } });
+        let ingress_controller = json!({
+            "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": "ingress" } },
+            "podSelector": { "matchLabels": { "app.kubernetes.io/name": "ingress" } },
+        });
         let egress = |of: &str| -> Vec<u16> {
             LINKS
                 .iter()
@@ -175,11 +194,12 @@ impl Plan<'_> {
                 } else {
                     json!([{ "to": [host], "ports": ports }])
                 };
-                let serves = ["frontend", "main", "catalog", "order"].contains(pod);
-                let into = if serves {
-                    json!([{ "from": [host], "ports": [{ "port": "http" }] }])
-                } else {
-                    json!([])
+                let into =
+                    |from: &[&Value]| json!([{ "from": from, "ports": [{ "port": "http" }] }]);
+                let into = match *pod {
+                    "frontend" => into(&[&host, &ingress_controller]),
+                    "main" | "catalog" | "order" => into(&[&host]),
+                    _ => json!([]),
                 };
                 let policy = json!({
                     "apiVersion": "networking.k8s.io/v1",

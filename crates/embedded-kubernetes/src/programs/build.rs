@@ -15,7 +15,15 @@ use crate::ClusterError;
 
 /// The Go modules, as folders of `k8s/embedded`, and the packages in each that are programs.
 const MODULES: [(&str, &[&str]); 2] = [
-    (".", &["./cmd/kubernetes", "./cmd/coredns", "./cmd/pause"]),
+    (
+        ".",
+        &[
+            "./cmd/kubernetes",
+            "./cmd/coredns",
+            "./cmd/ingress",
+            "./cmd/pause",
+        ],
+    ),
     ("metrics-server", &["."]),
 ];
 
@@ -246,21 +254,24 @@ fn link_flags() -> String {
     )
 }
 
-/// The modules' own files, sorted.
+/// The modules' own files, sorted within each package; tests change no program.
 fn sources(source: &Path) -> Result<Vec<PathBuf>, LabError> {
     let mut files = Vec::new();
     for (module, packages) in MODULES {
         let module = Path::new(module);
         files.extend(["go.mod", "go.sum"].map(|file| module.join(file)));
-        files.extend(
-            packages
-                .iter()
-                .map(|package| module.join(package).join("main.go")),
-        );
-    }
-    for file in &files {
-        let file = source.join(file);
-        file.metadata().map_err(LabError::file(file))?;
+        for package in packages {
+            let package = module.join(package);
+            let folder = source.join(&package);
+            let mut names: Vec<String> = std::fs::read_dir(&folder)
+                .map_err(LabError::file(&folder))?
+                .flatten()
+                .filter_map(|entry| entry.file_name().into_string().ok())
+                .filter(|name| name.ends_with(".go") && !name.ends_with("_test.go"))
+                .collect();
+            names.sort();
+            files.extend(names.into_iter().map(|name| package.join(name)));
+        }
     }
     Ok(files)
 }
@@ -293,7 +304,9 @@ mod tests {
         }
         let of = |source: &Path| Building::new(source, dir.path()).unwrap().out;
         assert_eq!(of(&copy), of(Path::new(SOURCE)));
-        std::fs::write(copy.join("cmd/pause/main.go"), "package main\n").unwrap();
+        std::fs::write(copy.join("cmd/pause/main_test.go"), "package main\n").unwrap();
+        assert_eq!(of(&copy), of(Path::new(SOURCE)));
+        std::fs::write(copy.join("cmd/pause/more.go"), "package main\n").unwrap();
         assert_ne!(of(&copy), of(Path::new(SOURCE)));
     }
 

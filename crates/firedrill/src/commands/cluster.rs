@@ -104,6 +104,7 @@ fn tell(talk: &mut Talk, lang: Lang, step: &Step) {
         Step::ControlPlane => talk.step(&text::control_plane(lang)),
         Step::Nodes => talk.step(&text::nodes(lang)),
         Step::NameService => talk.step(&text::name_service(lang)),
+        Step::Ingress => talk.step(&text::ingress(lang)),
     }
 }
 
@@ -138,6 +139,7 @@ fn status(context: &Context, cluster: &Cluster) -> Outcome {
     let well = health.api_ready
         && health.nodes.iter().all(|node| node.ready)
         && health.name_service.is_some()
+        && health.ingress.answers
         && health.refused_policies.is_empty();
     Ok(if well { Exit::Pass } else { Exit::NotYet })
 }
@@ -178,6 +180,11 @@ fn draw(context: &Context, health: &Health) -> String {
         cell(text::row_names(lang)),
         state(names.is_some()),
         cell(answer),
+    ]);
+    table.row([
+        cell(text::row_ingress(lang)),
+        state(health.ingress.answers),
+        cell(&health.ingress.url),
     ]);
     table.row([
         cell(text::row_addresses(lang)),

@@ -31,6 +31,8 @@ messages! {
     pub fn nodes() { en: "Waiting for the nodes", ko: "노드를 기다립니다" }
     /// A step.
     pub fn name_service() { en: "Waiting for the name service", ko: "이름 서비스를 기다립니다" }
+    /// A step.
+    pub fn ingress() { en: "Waiting for the ingress controller", ko: "인그레스 컨트롤러를 기다립니다" }
     /// It is up.
     pub fn up(version, nodes, seconds) {
         en: "The cluster is up: Kubernetes {version}, {nodes} nodes, after {seconds} s.",
@@ -81,6 +83,8 @@ messages! {
     pub fn row_addresses() { en: "addresses", ko: "주소 범위" }
     /// Row.
     pub fn row_names() { en: "name service", ko: "이름 서비스" }
+    /// Row.
+    pub fn row_ingress() { en: "ingress", ko: "인그레스" }
     /// Row.
     pub fn row_memory() { en: "memory", ko: "메모리" }
     /// Row.

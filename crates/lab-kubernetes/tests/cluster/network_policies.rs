@@ -27,6 +27,9 @@ struct Outside;
 /// A pod in another namespace.
 const STRANGER: &str = "stranger";
 
+/// The cluster's ingress controller, and its namespace.
+const INGRESS: &str = "ingress";
+
 const OUTSIDE: &str = "fdoutside";
 const OUTSIDE_ADDRESS: &str = "192.0.2.2:8080";
 
@@ -49,7 +52,7 @@ fn every_pair_connects_exactly_when_the_matrix_says_so() {
 
     lab.start("default", STRANGER, &image, &strangers);
     for (source, addresses) in matrix.sources.iter().zip(&own) {
-        lab.start(&lab.namespace, source, &image, addresses);
+        lab.start(lab.namespace_of(source), source, &image, addresses);
     }
     let mut wrong = Vec::new();
     let mut compare = |source: &str,
@@ -78,7 +81,7 @@ fn every_pair_connects_exactly_when_the_matrix_says_so() {
     });
     for (source, addresses) in matrix.sources.iter().zip(&own) {
         let allowed = matrix.allow.get(source).cloned().unwrap_or_default();
-        compare(source, &lab.namespace, addresses, &|target| {
+        compare(source, lab.namespace_of(source), addresses, &|target| {
             allowed.contains(target)
         });
     }
@@ -86,6 +89,15 @@ fn every_pair_connects_exactly_when_the_matrix_says_so() {
 }
 
 impl Lab {
+    /// The ingress controller is the cluster's; every other source is the lab's.
+    fn namespace_of(&self, source: &str) -> &str {
+        if source == INGRESS {
+            INGRESS
+        } else {
+            &self.namespace
+        }
+    }
+
     /// Where a target is, as pods of a source see it: a store at the source's own link, if it has one. Services by a pod
     /// of theirs: policies speak of pods.
     fn address(&self, source: &str, target: &str) -> SocketAddr {
