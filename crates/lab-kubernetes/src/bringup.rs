@@ -62,7 +62,10 @@ impl KubernetesPlane {
         };
         let client = client(&kubectl.kubeconfig).await?;
         let namespace = crate::namespace(dir.name());
-        refuse_foreign(&client, &namespace, &dir).await?;
+        if !is_there(&client, &namespace, &dir).await? {
+            // Of a lab of this name whose namespace somebody deleted.
+            remove_outside(&kubectl, &namespace).await?;
+        }
         let managed = ManagedPlane::prepare(dir, Runtime::Kubernetes, initial(), tell).await?;
         prepare.done();
 
@@ -139,16 +142,8 @@ impl KubernetesPlane {
         if let Err(error) = self.inner.kubectl.run(&delete, "").await {
             tracing::error!(%error, "The namespace could not be removed.");
         }
-        let kinds = [
-            ("persistentvolume", "shared"),
-            ("clusterrolebinding", "learner"),
-        ];
-        for (kind, name) in kinds {
-            let name = of_cluster(&self.inner.namespace, name);
-            let delete = ["delete", kind, &name, "--ignore-not-found", "--wait=false"];
-            if let Err(error) = self.inner.kubectl.run(&delete, "").await {
-                tracing::error!(%error, "The {kind} could not be removed.");
-            }
+        if let Err(error) = remove_outside(&self.inner.kubectl, &self.inner.namespace).await {
+            tracing::error!(%error, "What is the lab's outside its namespace could not be removed.");
         }
         self.managed.shut_down().await;
     }
@@ -164,16 +159,29 @@ fn listens_at(link: &str, host: Ipv4Addr) -> Option<Ipv4Addr> {
     }
 }
 
-/// A namespace of this name that is not this lab's is somebody's, and is not touched.
-async fn refuse_foreign(client: &Client, namespace: &str, dir: &LabDir) -> Result<(), LabError> {
+/// Removes what is a lab's and in no namespace.
+async fn remove_outside(kubectl: &Kubectl, namespace: &str) -> Result<(), LabError> {
+    for (kind, name) in [
+        ("persistentvolume", "shared"),
+        ("clusterrolebinding", "learner"),
+    ] {
+        let name = of_cluster(namespace, name);
+        let delete = ["delete", kind, &name, "--ignore-not-found", "--wait=false"];
+        kubectl.run(&delete, "").await?;
+    }
+    Ok(())
+}
+
+/// Whether the lab's namespace is there. One of this name that is not this lab's is somebody's, and is not touched.
+async fn is_there(client: &Client, namespace: &str, dir: &LabDir) -> Result<bool, LabError> {
     let api: Api<Namespace> = Api::all(client.clone());
     let Some(found) = api.get_opt(namespace).await.map_err(refused)? else {
-        return Ok(());
+        return Ok(false);
     };
     let folder = dir.root().display().to_string();
     let annotations = found.metadata.annotations.unwrap_or_default();
     if annotations.get("firedrill.dev/folder") == Some(&folder) {
-        return Ok(());
+        return Ok(true);
     }
     Err(failed(&format!(
         "the namespace {namespace} is there and is not this lab's; choose another name with --lab"

@@ -91,8 +91,12 @@ pub async fn rehearse(
     let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
     let starts = Arc::new(Semaphore::new(cores));
     // A lab whose shop is slow for want of a processor proves nothing and takes longer to say so. A broken one takes
-    // less than half a core. The labs with the most to prove come first.
-    let at_once = cores * 2;
+    // less than half a core; on Kubernetes each has kubelets and an API server to feed, too. The labs with the most to
+    // prove come first.
+    let at_once = match runtime {
+        Runtime::Process => cores * 2,
+        Runtime::Kubernetes => cores + 1,
+    };
     let places = Arc::new(Semaphore::new(at_once));
     // The first thing that is not true ends every lab.
     let abort = cancel.child_token();

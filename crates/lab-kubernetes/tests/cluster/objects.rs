@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::time::{Duration, Instant};
 
 use drill_core::object::ObjectName;
 use embedded_kubernetes::api::client;
+use futures::FutureExt as _;
 use lab_kubernetes::objects::ClusterObjects;
 use lab_managed::Objects;
 use lab_managed::objects::Snapshot;
@@ -33,13 +35,17 @@ async fn changed_and_restored<F: Future<Output = ()>>(
     let beside: Vec<ObjectName> = beside.iter().map(|name| object(name)).collect();
     let (lab, objects) = open().await;
     let before = objects.snapshot(&beside).await.unwrap();
-    change(lab, objects).await;
+    // What a failing test did is taken back too: the next one uses the same nodes.
+    let outcome = AssertUnwindSafe(change(lab, objects)).catch_unwind().await;
     let (_, objects) = open().await;
     objects.restore(&before).await.unwrap();
     // Twice is safe.
     objects.restore(&before).await.unwrap();
     let after = objects.snapshot(&beside).await.unwrap();
     assert_eq!(configured(&after), configured(&before));
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
 }
 
 /// What a snapshot says, without what the API server and controllers keep.
