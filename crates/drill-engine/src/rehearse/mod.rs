@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use drill_core::definition::Runtime;
 use drill_core::definition::{Solution, WrongFix};
+use drill_core::fault::Fault;
 use drill_core::i18n::Text;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join_all};
@@ -36,6 +37,9 @@ use crate::texts::rehearse as say;
 
 /// How many wrong fixes one lab takes at most. More would make a rehearsal as long as their sum.
 const WRONG_FIXES_PER_LAB: usize = 2;
+
+/// Requests per second that one core carries, with everything that a lab does for them.
+const RATE_OF_A_CORE: usize = 75;
 
 /// A rehearsal that proved everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +101,9 @@ pub async fn rehearse(
         Runtime::Process => cores * 2,
         Runtime::Kubernetes => cores + 1,
     };
+    let at_once = at_once
+        .min(cores * RATE_OF_A_CORE / peak(&drill).max(1))
+        .max(1);
     let places = Arc::new(Semaphore::new(at_once));
     // The first thing that is not true ends every lab.
     let abort = cancel.child_token();
@@ -154,6 +161,16 @@ pub async fn rehearse(
             took: began.elapsed(),
         }),
     }
+}
+
+/// The most requests per second that come to a lab of a drill.
+fn peak(drill: &DrillFolder) -> usize {
+    let surges = drill.drill.fault.iter().filter_map(|fault| match fault {
+        Fault::Traffic { rate } => Some(*rate),
+        _ => None,
+    });
+    let most = surges.chain([drill.drill.load.rate]).max();
+    usize::try_from(most.unwrap_or_default()).unwrap_or(usize::MAX)
 }
 
 /// What one lab proves.
