@@ -41,21 +41,22 @@ impl Run {
         report
     }
 
-    /// Records that the run was ended as it was asked.
+    /// Records that the run was ended as it was asked, unless it was resolved in the same moment.
     pub(super) async fn end(&self) {
-        let ending = self.ending.borrow().clone();
+        let event = match self.ending.borrow().clone() {
+            Some(Ending::Surrender) => Event::Surrendered,
+            Some(Ending::Stop(reason)) => Event::Stopped { reason },
+            Some(Ending::Down) | None => Event::Stopped {
+                reason: Text::from_fn(say::lab_went_down),
+            },
+        };
         self.record_measurement().await;
-        match ending {
-            Some(Ending::Surrender) => {
-                self.record_or_log(Event::Surrendered).await;
-            }
-            Some(Ending::Stop(reason)) => {
-                self.record_or_log(Event::Stopped { reason }).await;
-            }
-            Some(Ending::Down) | None => {
-                let reason = Text::from_fn(say::lab_went_down);
-                self.record_or_log(Event::Stopped { reason }).await;
-            }
+        let ended = self
+            .recorder
+            .record_if(|state| state.phase.is_active().then_some(event))
+            .await;
+        if let Err(error) = ended {
+            tracing::error!(%error, "The run's end was not recorded.");
         }
     }
 
