@@ -80,7 +80,7 @@ pub(crate) fn run(context: &Context, args: &Args) -> Outcome {
                 return Err(
                     Failure::usage(text::no_cluster_here(context.lang, &context.lab))
                         .because(text::runtime_is_kept(context.lang))
-                        .next(context.command("--lab k8s up --on kubernetes")),
+                        .next("firedrill --lab k8s up --on kubernetes"),
                 );
             }
             let args = match args.as_slice() {

@@ -58,7 +58,7 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     watch(context, &client, &mut talk).await
 }
 
-/// How the lab is to run: as it does, else as was asked, else as the drill can be played.
+/// How the lab is to run: as was asked, else as it does, else as the drill can be played.
 fn runtime(context: &Context, drill: &Drill, asked: Option<Runtime>) -> Result<Runtime, Failure> {
     let made = LabState::load(&context.dir()?)
         .map_err(|error| context.lab_failure(&error))?
