@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use drill_core::journal::Entry;
+use lab_managed::objects::Snapshot;
 
 use crate::journal_file::{FILE_NAME, JournalFile, JournalFileError, sync_dir};
 
@@ -46,9 +47,17 @@ impl RunFolder {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
-    /// What was on the lab's cluster before the run.
+    /// Where it is kept what was on the lab's cluster before the run.
     pub(crate) fn objects(&self) -> PathBuf {
         self.path.join("objects.json")
+    }
+
+    /// What was on the lab's cluster before the run; none for a lab without one, and for a run that was cut before.
+    pub(crate) fn objects_before(&self) -> Option<Snapshot> {
+        Snapshot::load(&self.objects()).unwrap_or_else(|error| {
+            tracing::error!(%error, "What was on the cluster before the run can't be read.");
+            None
+        })
     }
 
     /// The runs of a lab that have a journal, oldest first.

@@ -54,8 +54,8 @@ impl KubernetesPlane {
         let prepare = Stage::begin(Step::Prepare, tell);
         let access = cluster
             .access()
-            .map_err(|error| failed(&error))?
-            .ok_or_else(|| failed(&"the embedded cluster is not up: firedrill cluster up"))?;
+            .map_err(refused)?
+            .ok_or_else(|| refused("the embedded cluster is not up: firedrill cluster up"))?;
         let kubectl = Kubectl {
             program: access.kubectl,
             kubeconfig: access.kubeconfig,
@@ -80,7 +80,7 @@ impl KubernetesPlane {
         let for_images = cluster.clone();
         let images = tokio::task::spawn_blocking(move || images::provide(&for_images))
             .await
-            .map_err(|error| failed(&error))??;
+            .map_err(refused)??;
         making.done();
 
         let data = Stage::begin(Step::Data, tell);
@@ -183,7 +183,7 @@ async fn is_there(client: &Client, namespace: &str, dir: &LabDir) -> Result<bool
     if annotations.get("firedrill.dev/folder") == Some(&folder) {
         return Ok(true);
     }
-    Err(failed(&format!(
+    Err(refused(format!(
         "the namespace {namespace} is there and is not this lab's; choose another name with --lab"
     )))
 }
@@ -205,8 +205,7 @@ async fn render(
     };
     let folder = plan.write()?;
     let rendered = kubectl.kustomize(&folder).await?;
-    let objects: Vec<Value> =
-        serde_saphyr::from_multiple(&rendered).map_err(|error| failed(&error))?;
+    let objects: Vec<Value> = serde_saphyr::from_multiple(&rendered).map_err(refused)?;
     let (mut services, first): (Vec<Value>, Vec<Value>) = objects
         .into_iter()
         .partition(|object| object["kind"] == "Deployment");
@@ -301,13 +300,6 @@ async fn apply_data(
         }
     })
     .await
-}
-
-pub(crate) fn failed(error: &dyn std::fmt::Display) -> LabError {
-    LabError::Process {
-        program: "kubernetes".into(),
-        reason: error.to_string(),
-    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ use lab_managed::state::write_private;
 use lab_managed::{LabDir, LabError};
 use serde_json::json;
 
-use crate::bringup::failed;
 use crate::kubectl::Kubectl;
 use crate::plane::refused;
 
@@ -63,7 +62,7 @@ pub(crate) async fn provide(
     let _ = std::fs::remove_file(&link);
     symlink(&admin.program, &link).map_err(LabError::file(&link))?;
     let token = token(client, namespace).await?;
-    let of = Kubeconfig::read_from(&admin.kubeconfig).map_err(|error| failed(&error))?;
+    let of = Kubeconfig::read_from(&admin.kubeconfig).map_err(refused)?;
     let cluster = of.clusters.into_iter().find_map(|named| named.cluster);
     let config = json!({
         "apiVersion": "v1",

@@ -277,10 +277,10 @@ impl Compute for KubernetesPlane {
     }
 }
 
-/// The API server's answer.
-pub(crate) fn refused(error: kube::Error) -> LabError {
+/// What a cluster refused, or what could not be asked of it.
+pub(crate) fn refused(reason: impl std::fmt::Display) -> LabError {
     LabError::Process {
         program: "kubernetes".into(),
-        reason: error.to_string(),
+        reason: reason.to_string(),
     }
 }

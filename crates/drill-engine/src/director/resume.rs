@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use drill_core::i18n::Text;
 use drill_core::journal::Event;
-use lab_managed::objects::Snapshot;
 
 use super::Director;
 use crate::journal_file::JournalFile;
@@ -64,10 +63,7 @@ impl Director {
         if active {
             outcome = recorder.record(Event::Stopped { reason }).await;
         }
-        let objects = Snapshot::load(&folder.objects()).unwrap_or_else(|error| {
-            tracing::error!(%error, "What was on the cluster before the run can't be read.");
-            None
-        });
+        let objects = folder.objects_before();
         let access = self.probes.access();
         match change::take_back(&*self.compute, access, &undos, objects.as_ref()).await {
             Ok(()) => {

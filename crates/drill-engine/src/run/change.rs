@@ -131,9 +131,11 @@ pub async fn take_back(
         let done = execute(access, &sql.database, &sql.statements).await;
         outcome = outcome.and(done);
     }
+    // Also where no change was made yet: what the learner may do was permitted before.
+    outcome = outcome.and(restore_objects(compute, objects).await);
     if let Some(first) = undos.first() {
-        let done = restore(compute, objects, &first.desired).await;
-        outcome = outcome.and(done);
+        let done = compute.restore(&first.desired).await;
+        outcome = outcome.and(done.map_err(ChangeError::from));
     }
     outcome
 }
@@ -160,21 +162,20 @@ pub(crate) async fn put_back(
         }
     }
     let desired = faults.iter().fold(before.clone(), with_fault);
-    restore(compute, objects, &desired).await
+    let outcome = restore_objects(compute, objects).await;
+    let done = compute.restore(&desired).await;
+    outcome.and(done.map_err(ChangeError::from))
 }
 
-/// Makes objects what they were, where there are any, and asks for `desired` again. What can be done is done.
-async fn restore(
+/// Makes the cluster's objects what they were, where there are any.
+async fn restore_objects(
     compute: &dyn Compute,
     objects: Option<&Snapshot>,
-    desired: &Desired,
 ) -> Result<(), ChangeError> {
-    let mut outcome = Ok(());
     if let (Some(cluster), Some(snapshot)) = (compute.objects(), objects) {
-        outcome = cluster.restore(snapshot).await;
+        cluster.restore(snapshot).await?;
     }
-    let done = compute.restore(desired).await;
-    Ok(outcome.and(done)?)
+    Ok(())
 }
 
 async fn execute(access: &LabAccess, database: &str, statements: &str) -> Result<(), ChangeError> {

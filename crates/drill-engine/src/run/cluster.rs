@@ -4,7 +4,6 @@ use drill_core::definition::{Drill, Permission};
 use drill_core::fault::Fault;
 use drill_core::i18n::Text;
 use lab_managed::LabError;
-use lab_managed::objects::Snapshot;
 use serde_json::{Value, json};
 
 use super::play::Run;
@@ -33,14 +32,6 @@ impl Run {
             Ok::<(), LabError>(())
         };
         taken.await.map_err(|error| no_cluster(&error))
-    }
-
-    /// What was on the cluster before the run; none for a lab without one, and for a run that was cut before.
-    pub(super) fn objects_before(&self) -> Option<Snapshot> {
-        Snapshot::load(&self.folder.objects()).unwrap_or_else(|error| {
-            tracing::error!(%error, "What was on the cluster before the run can't be read.");
-            None
-        })
     }
 
     /// Remembers what is on the cluster with the fault in. Only a rehearsal asks for it again.

@@ -75,7 +75,7 @@ impl Run {
         self.step(Text::from_fn(say::putting_back));
         let undos = self.recorder.state().undos.clone();
         let access = self.probes.access();
-        let objects = self.objects_before();
+        let objects = self.folder.objects_before();
         for attempt in 1..=UNDO_TRIES {
             match change::take_back(&*self.compute, access, &undos, objects.as_ref()).await {
                 Ok(()) => break,

@@ -1,6 +1,6 @@
 //! Comparing an object with what it was, and making it so again.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// What the API server and the controllers keep in an object's metadata.
 const KEPT: [&str; 7] = [
@@ -16,6 +16,11 @@ const KEPT: [&str; 7] = [
 const REVISION: &str = "deployment.kubernetes.io/revision";
 /// What `kubectl rollout restart` changes. A restart alone is nothing that would have to be taken back.
 const RESTARTED: &str = "kubectl.kubernetes.io/restartedAt";
+/// Annotations that are not the object's configuration, and where they are.
+const FORGOTTEN: [(&str, &str); 2] = [
+    ("/metadata/annotations", REVISION),
+    ("/spec/template/metadata/annotations", RESTARTED),
+];
 
 /// Whether an object was made by a controller, or is part of every namespace.
 pub(super) fn is_made(object: &Value) -> bool {
@@ -34,12 +39,9 @@ pub(super) fn tidy(object: &Value) -> Value {
     if let Some(metadata) = object["metadata"].as_object_mut() {
         metadata.retain(|name, _| !KEPT.contains(&name.as_str()));
     }
-    forget(&mut object, "/metadata/annotations", REVISION);
-    forget(
-        &mut object,
-        "/spec/template/metadata/annotations",
-        RESTARTED,
-    );
+    for (map, name) in FORGOTTEN {
+        forget(&mut object, map, name);
+    }
     object
 }
 
@@ -62,23 +64,29 @@ pub(super) fn same(now: &Value, before: &Value) -> bool {
     tidy(now) == tidy(before)
 }
 
-/// What makes of `now` what was before.
+/// What makes of `now` what was before. What tidying forgets stays as it is now: without the last restart a Deployment
+/// would roll once more.
 pub(super) fn replacement(now: &Value, before: &Value) -> Value {
     let mut object = tidy(before);
     object["metadata"]["resourceVersion"] = now["metadata"]["resourceVersion"].clone();
-    if let Some(revision) = now["metadata"]["annotations"].get(REVISION) {
-        let annotations = &mut object["metadata"]["annotations"];
-        if annotations.is_null() {
-            *annotations = json!({});
+    for (map, name) in FORGOTTEN {
+        if let Some(value) = now.pointer(map).and_then(|entries| entries.get(name)) {
+            *entry(&mut object, map, name) = value.clone();
         }
-        annotations[REVISION] = revision.clone();
     }
     object
+}
+
+/// An entry of a map, which is made where it is missing.
+fn entry<'a>(object: &'a mut Value, map: &str, name: &str) -> &'a mut Value {
+    let steps = map.split('/').skip(1).chain([name]);
+    steps.fold(object, |value, step| &mut value[step])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn deployment() -> Value {
         json!({
@@ -106,7 +114,10 @@ mod tests {
         now["metadata"]["resourceVersion"] = "9".into();
         now["metadata"]["annotations"][REVISION] = "2".into();
         now["spec"]["replicas"] = 0.into();
+        now["spec"]["template"]["metadata"]["annotations"] = json!({ RESTARTED: "today" });
         let made = replacement(&now, &deployment());
+        let template = &made["spec"]["template"]["metadata"];
+        assert_eq!(template["annotations"][RESTARTED], "today");
         assert_eq!(made["metadata"]["resourceVersion"], "9");
         assert_eq!(made["metadata"]["annotations"][REVISION], "2");
         assert_eq!(made["spec"]["replicas"], 2);

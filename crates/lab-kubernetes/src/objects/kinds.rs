@@ -1,7 +1,7 @@
 //! What kinds of objects a cluster has.
 
 use k8s_openapi::api::core::v1::Event;
-use kube::api::DynamicObject;
+use kube::api::{DynamicObject, TypeMeta};
 use kube::discovery::{ApiCapabilities, ApiResource, Discovery, Scope};
 use kube::{Api, Client};
 use lab_managed::LabError;
@@ -43,9 +43,13 @@ impl Kinds {
         })
     }
 
-    /// A kind as manifests write it.
-    pub(crate) fn name(&self, kind: &str) -> Result<&str, LabError> {
-        Ok(&self.find(kind)?.0.kind)
+    /// A kind and its API's version, as manifests write them.
+    pub(crate) fn types(&self, kind: &str) -> Result<TypeMeta, LabError> {
+        let (resource, _) = self.find(kind)?;
+        Ok(TypeMeta {
+            api_version: resource.api_version.clone(),
+            kind: resource.kind.clone(),
+        })
     }
 
     fn find(&self, kind: &str) -> Result<&(ApiResource, ApiCapabilities), LabError> {
@@ -53,10 +57,7 @@ impl Kinds {
             .0
             .iter()
             .find(|(resource, _)| resource.kind.eq_ignore_ascii_case(kind));
-        found.ok_or_else(|| LabError::Process {
-            program: "kubernetes".into(),
-            reason: format!("the cluster has no kind {kind}"),
-        })
+        found.ok_or_else(|| refused(format!("the cluster has no kind {kind}")))
     }
 }
 

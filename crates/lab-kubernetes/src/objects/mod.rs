@@ -81,9 +81,12 @@ impl ClusterObjects {
         let lists = CONFIGURED.iter().map(|kind| async move {
             let all = self.api(kind).await?.list(&ListParams::default()).await;
             let all = all.map_err(refused)?;
+            let types = self.kinds().await?.types(kind)?;
             all.items
                 .into_iter()
-                .map(|object| {
+                .map(|mut object| {
+                    // A list says it once for all. Without it, none would be what it is when it is read alone.
+                    object.types = Some(types.clone());
                     let name = ObjectName::new(*kind, object.name_any());
                     Ok((name, as_json(&object)?))
                 })
@@ -103,7 +106,7 @@ impl ClusterObjects {
             match self.replace(name, before).await? {
                 Replaced::Done => return Ok(()),
                 Replaced::Conflict if conflicts < CONFLICTS => conflicts += 1,
-                Replaced::Conflict => return Err(unusable(format!("{name} changes all the time"))),
+                Replaced::Conflict => return Err(refused(format!("{name} changes all the time"))),
             }
         }
     }
@@ -176,7 +179,7 @@ impl Objects for ClusterObjects {
 
     async fn apply(&self, manifest: &Value) -> Result<(), LabError> {
         let name = ObjectName::of_manifest(manifest)
-            .ok_or_else(|| unusable("a manifest without kind and name"))?;
+            .ok_or_else(|| refused("a manifest without kind and name"))?;
         let manifest = with_tags(manifest, &self.images);
         let params = PatchParams::apply(MANAGER).force();
         let api = self.api(&name.kind).await?;
@@ -236,7 +239,7 @@ impl Objects for ClusterObjects {
     }
 
     async fn events(&self, object: &ObjectName) -> Result<Vec<ObjectEvent>, LabError> {
-        let kind = self.kinds().await?.name(&object.kind)?;
+        let kind = self.kinds().await?.types(&object.kind)?.kind;
         let about = ListParams::default().fields(&format!("involvedObject.kind={kind}"));
         let api: Api<Event> = Api::namespaced(self.client.clone(), &self.namespace);
         let found = api.list(&about).await.map_err(refused)?;
@@ -259,11 +262,11 @@ impl Objects for ClusterObjects {
         let url = format!("/api/v1/namespaces/{namespace}/services/{service}:http/proxy{path}");
         let request = http::Request::get(url)
             .body(kube::client::Body::empty())
-            .map_err(unusable)?;
+            .map_err(refused)?;
         let answer = self.client.send(request).await.map_err(refused)?;
         let status = answer.status().as_u16();
         // A body that nobody reads keeps the connection from others.
-        answer.into_body().collect().await.map_err(unusable)?;
+        answer.into_body().collect().await.map_err(refused)?;
         Ok(status)
     }
 
@@ -287,16 +290,9 @@ impl Objects for ClusterObjects {
 }
 
 fn as_json(object: &DynamicObject) -> Result<Value, LabError> {
-    serde_json::to_value(object).map_err(unusable)
+    serde_json::to_value(object).map_err(refused)
 }
 
 fn of_json(object: Value) -> Result<DynamicObject, LabError> {
-    serde_json::from_value(object).map_err(unusable)
-}
-
-fn unusable(reason: impl std::fmt::Display) -> LabError {
-    LabError::Process {
-        program: "kubernetes".into(),
-        reason: reason.to_string(),
-    }
+    serde_json::from_value(object).map_err(refused)
 }

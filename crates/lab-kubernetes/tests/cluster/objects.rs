@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use drill_core::object::ObjectName;
 use embedded_kubernetes::api::client;
 use futures::FutureExt as _;
 use lab_kubernetes::objects::ClusterObjects;
 use lab_managed::Objects;
+use lab_managed::compute::wait_until;
 use lab_managed::objects::Snapshot;
 use serde_json::{Value, json};
 
 use crate::kit::Lab;
 
 const LIMIT: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_millis(100);
 
 fn object(text: &str) -> ObjectName {
     ObjectName::try_from(text.to_owned()).unwrap()
@@ -79,18 +81,14 @@ fn configured(snapshot: &Snapshot) -> BTreeMap<String, Value> {
 
 /// Waits until the cluster reports an event.
 async fn until_event(objects: &ClusterObjects, about: &str, reason: &str) {
-    let began = Instant::now();
-    loop {
+    let seen = wait_until(reason, LIMIT, POLL, || async {
         let events = objects.events(&object(about)).await.unwrap();
         if events.iter().any(|event| event.reason == reason) {
-            return;
+            return Ok(());
         }
-        assert!(
-            began.elapsed() < LIMIT,
-            "no {reason} about {about}: {events:?}"
-        );
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
+        Err(format!("{about}: {events:?}"))
+    });
+    seen.await.unwrap();
 }
 
 #[tokio::test]
@@ -100,11 +98,13 @@ async fn a_service_is_patched_deleted_and_asked() {
         assert_eq!(objects.get_through("order", "/livez").await.unwrap(), 200);
         let change = json!({ "spec": { "selector": { "app.kubernetes.io/name": "nobody" } } });
         objects.patch(&service, &change).await.unwrap();
-        let began = Instant::now();
-        while objects.get_through("order", "/livez").await.unwrap() != 503 {
-            assert!(began.elapsed() < LIMIT, "the Service still has endpoints");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        let empty = wait_until("no endpoints", LIMIT, POLL, || async {
+            match objects.get_through("order", "/livez").await.unwrap() {
+                503 => Ok(()),
+                status => Err(status.to_string()),
+            }
+        });
+        empty.await.unwrap();
         objects.delete(&service).await.unwrap();
         assert_eq!(objects.read(&service).await.unwrap(), None);
         assert_eq!(objects.get_through("order", "/livez").await.unwrap(), 404);
@@ -175,4 +175,21 @@ async fn other_labs_are_known() {
         assert_eq!(others.labs, Vec::<String>::new());
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_restart_alone_is_left_as_it_is() {
+    let lab = Lab::from_environment();
+    let namespaced = format!("--namespace={}", lab.namespace);
+    let client = client(&lab.access.kubeconfig).await.unwrap();
+    let objects = ClusterObjects::new(client, lab.namespace.clone(), BTreeMap::new());
+    let before = objects.snapshot(&[]).await.unwrap();
+    lab.kubectl(&["rollout", "restart", &namespaced, "deployment/order"], "");
+    let generation = async || {
+        let deployment = objects.read(&object("deployment/order")).await.unwrap();
+        deployment.unwrap()["metadata"]["generation"].clone()
+    };
+    let restarted = generation().await;
+    objects.restore(&before).await.unwrap();
+    assert_eq!(generation().await, restarted);
 }
