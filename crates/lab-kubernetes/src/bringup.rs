@@ -7,16 +7,16 @@ use std::time::Duration;
 use drill_core::definition::Runtime;
 use embedded_kubernetes::Cluster;
 use embedded_kubernetes::api::client;
-use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::core::v1::Namespace;
 use kube::{Api, Client};
-use lab_managed::compute::{Phase, wait_until};
+use lab_managed::compute::Phase;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::plane::{Stage, Step, Tell};
 use lab_managed::topology::{self, End, LINKS, WORKLOADS};
 use lab_managed::{Desired, LabDir, LabError, ManagedPlane};
 use serde_json::Value;
 
+use crate::data::Data;
 use crate::images::{self, Names};
 use crate::kubectl::Kubectl;
 use crate::learner;
@@ -25,11 +25,8 @@ use crate::objects::ClusterObjects;
 use crate::plane::{Inner, KubernetesPlane, refused};
 use crate::watch::Watch;
 
-/// How long migration and seed may take.
-const DATA_LIMIT: Duration = Duration::from_secs(120);
 /// How long the pods may take to serve.
 const PODS_LIMIT: Duration = Duration::from_secs(60);
-const POLL: Duration = Duration::from_millis(50);
 
 /// The manifests of a lab in the order in which they are applied.
 struct Manifests {
@@ -83,11 +80,13 @@ impl KubernetesPlane {
             .map_err(refused)??;
         making.done();
 
-        let data = Stage::begin(Step::Data, tell);
+        let migration = Stage::begin(Step::Data, tell);
         let manifests = render(&kubectl, &managed, &namespace, access.host, &images).await?;
-        apply_data(&kubectl, &client, &namespace, &manifests.first).await?;
-        managed.seeded()?;
-        data.done();
+        let data = Data::new(&client, &namespace);
+        data.forget().await?;
+        kubectl.apply(&manifests.first).await?;
+        data.migrated().await?;
+        migration.done();
 
         let services = Stage::begin(Step::Services, tell);
         kubectl.apply(&manifests.services).await?;
@@ -119,8 +118,11 @@ impl KubernetesPlane {
             && desired.settings.is_empty()
             && desired.links.is_empty();
         for workload in WORKLOADS.iter().filter(|_| untouched) {
-            plane.until_rolled_out(workload.name, PODS_LIMIT).await?;
+            plane.until_up(workload.name, PODS_LIMIT).await?;
         }
+        // Filled beside the services' start: they need the tables and no product.
+        data.filled().await?;
+        plane.managed.seeded()?;
         plane.managed.apply_traffic().await;
         services.done();
         plane.managed.set_phase(Phase::Ready);
@@ -131,15 +133,7 @@ impl KubernetesPlane {
     pub(crate) async fn close(&self) {
         self.managed.set_phase(Phase::Stopping);
         self.managed.end_traffic().await;
-        let delete = [
-            "delete",
-            "namespace",
-            &self.inner.namespace,
-            "--ignore-not-found",
-            "--wait=true",
-            "--timeout=60s",
-        ];
-        if let Err(error) = self.inner.kubectl.run(&delete, "").await {
+        if let Err(error) = remove_namespace(&self.inner.kubectl, &self.inner.namespace).await {
             tracing::error!(%error, "The namespace could not be removed.");
         }
         if let Err(error) = remove_outside(&self.inner.kubectl, &self.inner.namespace).await {
@@ -157,6 +151,28 @@ fn listens_at(link: &str, host: Ipv4Addr) -> Option<Ipv4Addr> {
         End::Workload("frontend") => Some(Ipv4Addr::LOCALHOST),
         End::Workload(_) => None,
     }
+}
+
+/// Removes the namespace with what is in it.
+async fn remove_namespace(kubectl: &Kubectl, namespace: &str) -> Result<(), LabError> {
+    let namespaced = format!("--namespace={namespace}");
+    let delete = |wait| ["delete", "namespace", namespace, "--ignore-not-found", wait];
+    // A namespace is looked at 5 s after it was deleted, and where that finds pods, or a claim that they use, only much
+    // later again. So they go within these 5 s; nobody is served any more, and no pod has anything to drain.
+    kubectl.run(&delete("--wait=false"), "").await?;
+    let pods = [
+        "delete",
+        "deployments,replicasets,jobs,pods,persistentvolumeclaims",
+        "--all",
+        &namespaced,
+        "--cascade=orphan",
+        "--grace-period=1",
+        "--ignore-not-found",
+        "--timeout=30s",
+    ];
+    let ended = kubectl.run(&pods, "").await;
+    kubectl.run(&delete("--timeout=60s"), "").await?;
+    ended.map(drop)
 }
 
 /// Removes what is a lab's and in no namespace.
@@ -215,7 +231,10 @@ async fn render(
     let list = |items: Vec<Value>| {
         serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": items }).to_string()
     };
-    kubectl.apply(&plan.namespace_object().to_string()).await?;
+    // The volume too, because a claim that is there before its volume is looked at again only after 15 s.
+    kubectl
+        .apply(&list(vec![plan.namespace_object(), plan.volume()]))
+        .await?;
     Ok(Manifests {
         first: list(first),
         services: list(services),
@@ -254,52 +273,6 @@ fn as_desired(deployment: &mut Value, desired: &Desired) {
             .iter()
             .map(|(name, value)| serde_json::json!({ "name": name, "value": value })),
     );
-}
-
-/// Applies what pods need, and waits until the jobs are done.
-async fn apply_data(
-    kubectl: &Kubectl,
-    client: &Client,
-    namespace: &str,
-    manifests: &str,
-) -> Result<(), LabError> {
-    let namespaced = format!("--namespace={namespace}");
-    // A Job can't be changed, only made anew.
-    let delete = [
-        "delete",
-        "jobs",
-        &namespaced,
-        "--selector=firedrill.dev/phase=data",
-        "--ignore-not-found",
-        "--wait=true",
-    ];
-    kubectl.run(&delete, "").await?;
-    kubectl.apply(manifests).await?;
-    let jobs: Api<Job> = Api::namespaced(client.clone(), namespace);
-    wait_until("migration", DATA_LIMIT, POLL, || async {
-        let all = jobs
-            .list(&kube::api::ListParams::default())
-            .await
-            .map_err(|error| error.to_string())?;
-        let open: Vec<String> = all
-            .items
-            .iter()
-            .filter(|job| {
-                job.status
-                    .as_ref()
-                    .and_then(|status| status.succeeded)
-                    .unwrap_or_default()
-                    == 0
-            })
-            .filter_map(|job| job.metadata.name.clone())
-            .collect();
-        if open.is_empty() {
-            Ok(())
-        } else {
-            Err(open.join(", "))
-        }
-    })
-    .await
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bringup;
+mod data;
 mod images;
 mod kubectl;
 pub mod learner;

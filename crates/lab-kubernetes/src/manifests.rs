@@ -39,13 +39,8 @@ impl Plan<'_> {
             write_private(&folder.join(name), format!("{value:#}\n").as_bytes())
         };
         let overlay = relative(&folder, &layout::share()?.join("k8s/overlays/embedded"))?;
-        put("volume.yaml", &self.volume())?;
         put("learner.yaml", &self.learner())?;
-        let mut resources = vec![
-            overlay.display().to_string(),
-            "volume.yaml".to_owned(),
-            "learner.yaml".to_owned(),
-        ];
+        let mut resources = vec![overlay.display().to_string(), "learner.yaml".to_owned()];
         for (name, policy) in self.policies() {
             let file = format!("{name}.yaml");
             put(&file, &policy)?;
@@ -138,7 +133,7 @@ impl Plan<'_> {
     }
 
     /// The lab's shared folder, for the claim of the same name.
-    fn volume(&self) -> Value {
+    pub(crate) fn volume(&self) -> Value {
         json!({
             "apiVersion": "v1",
             "kind": "PersistentVolume",

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::{DeleteParams, Patch, PatchParams};
-use kube::{Api, Client};
+use kube::{Api, Client, ResourceExt as _};
 use lab_managed::compute::{Compute, Settings, Status};
 use lab_managed::link::LinkState;
 use lab_managed::state::Traffic;
@@ -74,12 +74,24 @@ impl KubernetesPlane {
         Ok(())
     }
 
+    /// Waits until a workload that comes up has every replica.
+    pub(crate) async fn until_up(&self, workload: &str, wait: Duration) -> Result<(), LabError> {
+        let outcome = self.until_rolled_out(workload, wait).await;
+        let Err(LabError::Rollout { replica, waited }) = outcome else {
+            return outcome;
+        };
+        // Nothing was there before it, so nothing was taken back; and what it has to say may be in no log.
+        let pod = self.inner.watch.unready_pod(workload);
+        let last = pod.map_or_else(|| "no pod yet".to_owned(), |pod| status::obstacle(&pod));
+        Err(LabError::NotReady {
+            what: replica,
+            waited,
+            last,
+        })
+    }
+
     /// Waits until every replica is of the newest template and serves.
-    pub(crate) async fn until_rolled_out(
-        &self,
-        workload: &str,
-        wait: Duration,
-    ) -> Result<(), LabError> {
+    async fn until_rolled_out(&self, workload: &str, wait: Duration) -> Result<(), LabError> {
         let started = tokio::time::Instant::now();
         loop {
             let deployment = self.deployments().get(workload).await.map_err(refused)?;
@@ -92,7 +104,7 @@ impl KubernetesPlane {
                     .inner
                     .watch
                     .unready_pod(workload)
-                    .unwrap_or_else(|| workload.to_owned());
+                    .map_or_else(|| workload.to_owned(), |pod| pod.name_any());
                 return Err(LabError::Rollout { replica, waited });
             }
             tokio::time::sleep(POLL).await;

@@ -81,6 +81,48 @@ pub(crate) fn is_ready(pod: &Pod) -> bool {
     ready && pod.metadata.deletion_timestamp.is_none()
 }
 
+/// Whether every container of a pod ended as it should.
+pub(crate) fn has_succeeded(pod: &Pod) -> bool {
+    let phase = pod
+        .status
+        .as_ref()
+        .and_then(|status| status.phase.as_deref());
+    phase == Some("Succeeded")
+}
+
+/// Why a pod does not run or does not serve, in the words of whoever keeps it from that: the scheduler, the kubelet, or
+/// the way its container last ended.
+pub(crate) fn obstacle(pod: &Pod) -> String {
+    let Some(status) = &pod.status else {
+        return "not scheduled yet".to_owned();
+    };
+    let said = |reason: Option<&String>, message: Option<&String>| {
+        let words: Vec<&str> = reason
+            .into_iter()
+            .chain(message)
+            .map(String::as_str)
+            .collect();
+        (!words.is_empty()).then(|| words.join(": "))
+    };
+    let refused = status.conditions.iter().flatten().find_map(|condition| {
+        let is = condition.type_ == "PodScheduled" && condition.status == "False";
+        is.then(|| said(condition.reason.as_ref(), condition.message.as_ref()))?
+    });
+    let init = status.init_container_statuses.iter().flatten();
+    let held = init
+        .chain(status.container_statuses.iter().flatten())
+        .find_map(|container| {
+            if let Some(words) = last_exit(container) {
+                return Some(format!("{} ended: {words}", container.name));
+            }
+            let waiting = container.state.as_ref()?.waiting.as_ref()?;
+            said(waiting.reason.as_ref(), waiting.message.as_ref())
+        });
+    refused
+        .or(held)
+        .unwrap_or_else(|| "it runs, and its readiness probe has not passed".to_owned())
+}
+
 /// How many replicas a Deployment is asked to have.
 pub(crate) fn replicas(deployment: &Deployment) -> Option<u32> {
     deployment
@@ -153,6 +195,27 @@ mod tests {
         let replica = replica(topology::workload("order").unwrap(), &pod);
         assert_eq!(replica.last_exit.as_deref(), Some(words));
         assert_eq!(replica.restarts, 2);
+    }
+
+    #[rstest]
+    #[case::no_node(
+        json!({ "conditions": [{ "type": "PodScheduled", "status": "False", "reason": "Unschedulable", "message": "0/2 nodes are available" }] }),
+        "Unschedulable: 0/2 nodes are available"
+    )]
+    #[case::no_image(
+        json!({ "containerStatuses": [{ "name": "order", "image": "", "imageID": "", "ready": false, "restartCount": 0,
+            "state": { "waiting": { "reason": "ImagePullBackOff", "message": "not found" } } }] }),
+        "ImagePullBackOff: not found"
+    )]
+    #[case::ends(
+        json!({ "containerStatuses": [{ "name": "order", "image": "", "imageID": "", "ready": false, "restartCount": 3,
+            "state": { "waiting": { "reason": "CrashLoopBackOff" } },
+            "lastState": { "terminated": { "exitCode": 1, "reason": "Error" } } }] }),
+        "order ended: exit 1"
+    )]
+    #[case::not_ready(json!({ "phase": "Running" }), "it runs, and its readiness probe has not passed")]
+    fn what_holds_a_pod_up_is_said(#[case] status: Value, #[case] words: &str) {
+        assert_eq!(obstacle(&pod(status)), words);
     }
 
     #[test]

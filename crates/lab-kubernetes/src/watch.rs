@@ -85,12 +85,9 @@ impl Watch {
     }
 
     /// The youngest pod of a workload that does not serve.
-    pub(crate) fn unready_pod(&self, workload: &str) -> Option<String> {
+    pub(crate) fn unready_pod(&self, workload: &str) -> Option<Arc<Pod>> {
         let pods = self.pods_of(workload);
-        pods.iter()
-            .rev()
-            .find(|pod| !status::is_ready(pod))
-            .map(|pod| pod.name_any())
+        pods.into_iter().rev().find(|pod| !status::is_ready(pod))
     }
 
     /// Returns at the next change.

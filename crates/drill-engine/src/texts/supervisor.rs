@@ -33,13 +33,13 @@ drill_core::messages! {
     }
     /// A step begins.
     pub fn filling() {
-        en: "Bringing tables and products up to date.",
-        ko: "테이블과 상품 데이터를 최신 상태로 맞추는 중입니다.",
+        en: "Bringing the databases up to date.",
+        ko: "데이터베이스를 최신 상태로 맞추는 중입니다.",
     }
     /// A step is done.
     pub fn filled(seconds) {
-        en: "Tables and products are there ({seconds} s).",
-        ko: "테이블과 상품 데이터가 준비되었습니다 ({seconds}초).",
+        en: "The databases are up to date ({seconds} s).",
+        ko: "데이터베이스가 최신 상태입니다 ({seconds}초).",
     }
     /// A step begins.
     pub fn starting_services() {
