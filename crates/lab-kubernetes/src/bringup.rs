@@ -129,6 +129,28 @@ impl KubernetesPlane {
         Ok(plane)
     }
 
+    /// Removes what a lab without a supervisor left on the cluster: after a start that failed or was broken off, and
+    /// after a crash. Does nothing where the cluster is not up or has nothing of the lab.
+    ///
+    /// # Errors
+    /// With what the cluster said.
+    pub async fn remove(dir: &LabDir, cluster: &Cluster) -> Result<(), LabError> {
+        let Some(access) = cluster.access().map_err(refused)? else {
+            return Ok(());
+        };
+        let kubectl = Kubectl {
+            program: access.kubectl,
+            kubeconfig: access.kubeconfig,
+        };
+        let namespace = crate::namespace(dir.name());
+        let client = client(&kubectl.kubeconfig).await?;
+        if !is_there(&client, &namespace, dir).await? {
+            return Ok(());
+        }
+        remove_namespace(&kubectl, &namespace).await?;
+        remove_outside(&kubectl, &namespace).await
+    }
+
     /// Ends the lab: its namespace goes, its data stays.
     pub(crate) async fn close(&self) {
         self.managed.set_phase(Phase::Stopping);

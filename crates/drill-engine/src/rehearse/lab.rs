@@ -10,11 +10,11 @@ use drill_core::i18n::{Lang, Text};
 use drill_core::journal::{Entry, Event};
 use lab_managed::LabDir;
 use lab_managed::launch;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::Work;
+use super::plan::Play;
 use super::proof::{Broken, Teller};
 use super::script;
 use crate::catalog::DrillFolder;
@@ -22,6 +22,7 @@ use crate::control::Client;
 use crate::control::protocol::{Done, Failure, Request, RunView};
 use crate::lab_failure::lab_failure;
 use crate::runs::RunFolder;
+use crate::supervisor::remove_leftovers;
 use crate::texts::rehearse as say;
 
 /// How often something is looked at that is waited for.
@@ -49,19 +50,29 @@ pub(super) struct Lab {
     pub(super) client: Client,
 }
 
-/// Makes a lab, does the work on it, and takes it down whatever came of it. Work that is aborted because another lab
-/// found something is no failure.
+/// Makes a lab, plays on it one play after the other, and takes it down whatever came of it. A play that is aborted
+/// because another lab found something is no failure.
 pub(super) async fn on_a_lab(
     stage: Stage,
     abort: &CancellationToken,
-    work: Work,
+    plays: &[Play],
 ) -> Result<(), Box<Broken>> {
+    let start = tokio::select! {
+        biased;
+        () = abort.cancelled() => return Ok(()),
+        // Never closed.
+        start = stage.starts.clone().acquire_owned() => start,
+    };
     let client = Client::new(stage.dir.name(), stage.dir.socket());
     let lab = Lab { stage, client };
-    let outcome = tokio::select! {
-        biased;
-        () = abort.cancelled() => Ok(()),
-        outcome = lab.with(&work) => outcome,
+    // Not broken off half way: a supervisor without a socket can't be told to end.
+    let outcome = match lab.launch().await {
+        Ok(()) => tokio::select! {
+            biased;
+            () = abort.cancelled() => Ok(()),
+            outcome = lab.with(start.ok(), plays) => outcome,
+        },
+        Err(broken) => Err(broken),
     };
     let down = lab.down().await;
     outcome?;
@@ -72,13 +83,18 @@ pub(super) async fn on_a_lab(
 }
 
 impl Lab {
-    async fn with(&self, work: &Work) -> Result<(), Box<Broken>> {
-        let proof = Text::from_fn(say::lab_comes_up);
-        // Never closed.
-        let start = self.stage.starts.acquire().await;
+    async fn launch(&self) -> Result<(), Box<Broken>> {
         launch::launch(&self.stage.dir, self.stage.runtime)
             .await
-            .map_err(|error| self.failed(&proof, &lab_failure(&error)))?;
+            .map_err(|error| self.failed(&Text::from_fn(say::lab_comes_up), &lab_failure(&error)))
+    }
+
+    /// Plays one play after the other as soon as the lab is up, which ends its `start`.
+    async fn with(
+        &self,
+        start: Option<OwnedSemaphorePermit>,
+        plays: &[Play],
+    ) -> Result<(), Box<Broken>> {
         // A rehearsal that is killed must not leave labs behind.
         let tether = tokio::spawn({
             let client = self.client.clone();
@@ -90,10 +106,13 @@ impl Lab {
                 .client
                 .ready(&mut |_| {})
                 .await
-                .map_err(|failure| self.failed(&proof, &failure))?;
+                .map_err(|failure| self.failed(&Text::from_fn(say::lab_comes_up), &failure))?;
             drop(start);
             self.proven(|lang| say::lab_is_up(lang, began.elapsed().as_secs()));
-            work.on(self).await
+            for play in plays {
+                play.on(self).await?;
+            }
+            Ok(())
         }
         .await;
         // The lab is taken down in the open.
@@ -207,7 +226,11 @@ impl Lab {
             }
             sleep(POLL).await;
         }
-        Ok(())
+        // Of one that did not come up.
+        let proof = Text::from_fn(say::lab_goes_down);
+        remove_leftovers(&self.stage.dir)
+            .await
+            .map_err(|failure| self.failed(&proof, &failure))
     }
 }
 

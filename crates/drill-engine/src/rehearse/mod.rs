@@ -1,13 +1,14 @@
 //! A rehearsal: a drill played by the machine, on labs of its own, to prove that the drill is true.
 //!
-//! One lab proves the drill itself: the steady state holds, every symptom shows in time, the page comes in time, every
+//! One play proves the drill itself: the steady state holds, every symptom shows in time, the page comes in time, every
 //! resolving check fails, each wrong fix still fails, and the cleanup gives the steady state back. Each solution has a
-//! lab of its own beside it, and wrong fixes share some more. The labs are started and asked as the command
-//! line does it, so a rehearsal is a real client.
+//! play of its own. A few labs share the plays, side by side; they are started and asked as the command line does it, so
+//! a rehearsal is a real client.
 
 mod broken;
 mod home;
 mod lab;
+mod plan;
 mod proof;
 mod script;
 mod solved;
@@ -17,11 +18,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use drill_core::definition::Runtime;
-use drill_core::definition::{Solution, WrongFix};
 use drill_core::fault::Fault;
 use drill_core::i18n::Text;
-use futures::FutureExt;
-use futures::future::{BoxFuture, join_all};
+use futures::future::join_all;
 use lab_managed::layout;
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
@@ -34,9 +33,6 @@ use self::proof::Teller;
 use crate::catalog::{Catalog, DrillFolder};
 use crate::control::protocol::Failure;
 use crate::texts::rehearse as say;
-
-/// How many wrong fixes one lab takes at most. More would make a rehearsal as long as their sum.
-const WRONG_FIXES_PER_LAB: usize = 2;
 
 /// Requests per second that one core carries, with everything that a lab does for them.
 const RATE_OF_A_CORE: usize = 75;
@@ -95,40 +91,40 @@ pub async fn rehearse(
     let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
     let starts = Arc::new(Semaphore::new(cores));
     // A lab whose shop is slow for want of a processor proves nothing and takes longer to say so. A broken one takes
-    // less than half a core; on Kubernetes each has kubelets and an API server to feed, too. The labs with the most to
-    // prove come first.
+    // less than half a core; on Kubernetes each has kubelets and an API server to feed, too.
     let at_once = match runtime {
         Runtime::Process => cores * 2,
-        Runtime::Kubernetes => cores + 1,
+        Runtime::Kubernetes => cores,
     };
     let at_once = at_once
         .min(cores * RATE_OF_A_CORE / peak(&drill).max(1))
         .max(1);
-    let places = Arc::new(Semaphore::new(at_once));
     // The first thing that is not true ends every lab.
     let abort = cancel.child_token();
-    let labs = parts(&drill, at_once).into_iter().map(|part| {
-        let teller = tell(&part.lab);
-        let (home, share, drill, abort) = (&home, &share, Arc::clone(&drill), abort.clone());
-        let (starts, places) = (Arc::clone(&starts), Arc::clone(&places));
-        async move {
-            let _place = places.acquire().await;
-            let stage = Stage {
-                dir: home.lab(&part.lab)?,
-                runtime,
-                scripts_path: home.path_with_firedrill(),
-                share: share.clone(),
-                drill,
-                teller,
-                starts,
-            };
-            let outcome = lab::on_a_lab(stage, &abort, part.work).await;
-            if outcome.is_err() {
-                abort.cancel();
+    let labs = plan::of(&drill.drill, at_once)
+        .into_iter()
+        .enumerate()
+        .map(|(index, plays)| {
+            let name = format!("lab-{}", index + 1);
+            let (home, share, drill) = (&home, &share, Arc::clone(&drill));
+            let (teller, starts, abort) = (tell(&name), Arc::clone(&starts), abort.clone());
+            async move {
+                let stage = Stage {
+                    dir: home.lab(&name)?,
+                    runtime,
+                    scripts_path: home.path_with_firedrill(),
+                    share: share.clone(),
+                    drill,
+                    teller,
+                    starts,
+                };
+                let outcome = lab::on_a_lab(stage, &abort, &plays).await;
+                if outcome.is_err() {
+                    abort.cancel();
+                }
+                outcome
             }
-            outcome
-        }
-    });
+        });
     let mut proofs = 0;
     let mut count = |proof: Proof| {
         proofs += 1;
@@ -171,95 +167,4 @@ fn peak(drill: &DrillFolder) -> usize {
     });
     let most = surges.chain([drill.drill.load.rate]).max();
     usize::try_from(most.unwrap_or_default()).unwrap_or(usize::MAX)
-}
-
-/// What one lab proves.
-struct Part {
-    lab: String,
-    work: Work,
-}
-
-/// What is done on one lab.
-enum Work {
-    /// The drill itself, then these wrong fixes.
-    Broken {
-        wrong_fixes: Vec<WrongFix>,
-        whole: bool,
-    },
-    /// One solution.
-    Solved(Solution),
-}
-
-impl Work {
-    fn on<'a>(&'a self, lab: &'a lab::Lab) -> BoxFuture<'a, Result<(), Box<Broken>>> {
-        match self {
-            Self::Broken { wrong_fixes, whole } => broken::prove(lab, wrong_fixes, *whole).boxed(),
-            Self::Solved(solution) => solved::prove(lab, solution).boxed(),
-        }
-    }
-}
-
-/// What the labs prove, when `at_once` of them run side by side.
-fn parts(drill: &DrillFolder, at_once: usize) -> Vec<Part> {
-    let left = at_once.saturating_sub(drill.drill.solutions.len());
-    let groups = groups(&drill.drill.wrong_fixes, left);
-    let broken = groups
-        .into_iter()
-        .enumerate()
-        .map(|(index, wrong_fixes)| Part {
-            lab: format!("broken-{}", index + 1),
-            work: Work::Broken {
-                wrong_fixes,
-                whole: index == 0,
-            },
-        });
-    let solved = drill
-        .drill
-        .solutions
-        .iter()
-        .enumerate()
-        .map(|(index, solution)| Part {
-            lab: format!("solved-{}", index + 1),
-            work: Work::Solved(solution.clone()),
-        });
-    broken.chain(solved).collect()
-}
-
-/// The wrong fixes of each lab, when `left` labs can be theirs at once. The first lab has the drill's own proofs too, so it takes the smaller share. A drill
-/// without wrong fixes has its own proofs all the same.
-fn groups<T: Clone>(wrong_fixes: &[T], left: usize) -> Vec<Vec<T>> {
-    let needed = wrong_fixes.len().div_ceil(WRONG_FIXES_PER_LAB);
-    let labs = wrong_fixes.len().min(left).max(needed).max(1);
-    let (mut rest, mut groups) = (wrong_fixes, Vec::new());
-    for lab in 0..labs {
-        let (group, later) = rest.split_at(rest.len() / (labs - lab));
-        groups.push(group.to_vec());
-        rest = later;
-    }
-    groups
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case::none(0, 4, &[0])]
-    #[case::one(1, 4, &[1])]
-    #[case::a_lab_for_each(2, 4, &[1, 1])]
-    #[case::some_share(3, 2, &[1, 2])]
-    #[case::more_labs_than_wanted(5, 1, &[1, 2, 2])]
-    #[case::no_lab_left(2, 0, &[2])]
-    fn wrong_fixes_are_spread_over_labs(
-        #[case] count: usize,
-        #[case] left: usize,
-        #[case] wanted: &[usize],
-    ) {
-        let fixes: Vec<usize> = (0..count).collect();
-        let groups = groups(&fixes, left);
-        let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
-        assert_eq!(sizes, wanted);
-        assert_eq!(groups.concat(), fixes);
-    }
 }

@@ -62,11 +62,39 @@ pub async fn serve(dir: LabDir, runtime: Runtime) -> Result<(), Failure> {
             Ok(())
         }
     };
+    if ended.is_ok()
+        && let Err(error) = remove_leftovers(&dir).await
+    {
+        tracing::error!(reason = %error, "What is left of the lab on the cluster could not be removed.");
+    }
     stop.cancel();
     if let Err(error) = serving.await {
         tracing::error!(%error, "The control server failed.");
     }
     ended
+}
+
+/// Removes what a lab without a supervisor has on a cluster: after a start that failed or was broken off, and after a
+/// crash. Where there is nothing, nothing happens.
+///
+/// # Errors
+/// When the cluster refused.
+pub async fn remove_leftovers(dir: &LabDir) -> Result<(), Failure> {
+    // A damaged lab.json names no runtime; `down --purge` is what removes it.
+    match LabState::load(dir) {
+        Ok(Some(state)) if state.runtime == Runtime::Kubernetes => {
+            Ok(KubernetesPlane::remove(dir, &cluster_of(dir)?).await?)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn cluster_of(dir: &LabDir) -> Result<Cluster, Failure> {
+    Ok(Cluster::new(
+        dir.home(),
+        &layout::share()?,
+        &layout::cache()?,
+    ))
 }
 
 /// Brings the lab up and keeps it. Returns only when it could not be brought up.
@@ -111,7 +139,7 @@ async fn bring_up(
     let compute: Arc<dyn Compute> = match runtime {
         Runtime::Process => Arc::new(ProcessPlane::bring_up(dir.clone(), lock, &tell).await?),
         Runtime::Kubernetes => {
-            let cluster = Cluster::new(dir.home(), &share, &layout::cache()?);
+            let cluster = cluster_of(dir)?;
             Arc::new(KubernetesPlane::bring_up(dir.clone(), &cluster, lock, &tell).await?)
         }
     };

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use drill_engine::control::Client;
 use drill_engine::control::protocol::{Done, FailureKind, Request};
+use drill_engine::supervisor::remove_leftovers;
 use lab_managed::LabDir;
 use lab_managed::launch;
 use serde_json::json;
@@ -31,6 +32,10 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     let was_up = launch::is_running(&dir);
     if was_up {
         stop(context, &dir).await?;
+    } else {
+        remove_leftovers(&dir)
+            .await
+            .map_err(|failure| context.engine_failure(failure))?;
     }
     if args.purge {
         std::fs::remove_dir_all(dir.root())
