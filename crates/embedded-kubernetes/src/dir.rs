@@ -85,6 +85,11 @@ impl ClusterDir {
         self.path("nodes").join(name)
     }
 
+    /// Where a node keeps the logs of its pods: `<namespace>_<pod>_<uid>/<container>/<restarts>.log`.
+    pub fn pod_logs(&self, node: &str) -> PathBuf {
+        self.node(node).join("pod-logs")
+    }
+
     /// Six characters that tell this cluster's bridge, control groups and firewall table from another's on the same
     /// machine: a bridge's name has room for fifteen.
     pub fn id(&self) -> String {

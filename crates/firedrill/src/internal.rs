@@ -36,11 +36,12 @@ pub(crate) fn run(args: &[OsString]) -> Option<ExitCode> {
         node::COMMAND => as_node(&rest),
         probe::COMMAND => as_probe(&rest),
         policy::COMMAND => as_network_policy(&rest),
+        policy::CNI_COMMAND => as_cni_plugin(),
         TRAFFIC => as_traffic(&rest),
         _ => return None,
     };
     Some(result.unwrap_or_else(|error| {
-        if std::io::stderr().is_terminal() || name == exec::COMMAND {
+        if std::io::stderr().is_terminal() || [exec::COMMAND, policy::CNI_COMMAND].contains(&name) {
             eprintln!("{name}: {error:#}");
         } else {
             tracing::error!("{name}: {error:#}");
@@ -86,6 +87,12 @@ fn as_node(args: &[String]) -> anyhow::Result<ExitCode> {
 fn as_network_policy(args: &[String]) -> anyhow::Result<ExitCode> {
     log();
     runtime()?.block_on(policy::serve(args))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What it writes on its standard output is the answer.
+fn as_cni_plugin() -> anyhow::Result<ExitCode> {
+    policy::plugin()?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -108,9 +108,10 @@ impl KubernetesPlane {
             inner: Arc::new(inner),
         };
         let keeper = plane.clone();
+        let cluster = cluster.dir().clone();
         tokio::spawn(async move {
             let managed = keeper.managed.clone();
-            keeper.inner.watch.keep(client, namespace, managed).await;
+            keeper.inner.watch.keep(&cluster, managed).await;
         });
         // A lab whose fault survived a crash is up as soon as it is as broken as it was.
         let desired = plane.state().desired;

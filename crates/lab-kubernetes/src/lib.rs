@@ -5,6 +5,7 @@ mod data;
 mod images;
 mod kubectl;
 pub mod learner;
+mod logs;
 mod manifests;
 pub mod objects;
 mod plane;

@@ -2,23 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use embedded_kubernetes::ClusterDir;
 use embedded_kubernetes::api::{Followed, follow};
-use futures::{AsyncBufReadExt as _, TryStreamExt as _};
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
-use k8s_openapi::jiff::Timestamp;
-use kube::api::LogParams;
 use kube::{Api, Client, ResourceExt as _};
 use lab_managed::prometheus::{self, Target};
 use lab_managed::topology::{self, Program};
-use lab_managed::{LabDir, LabError, ManagedPlane};
+use lab_managed::{LabError, ManagedPlane};
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use crate::logs;
 use crate::status::{self, address};
 
 /// The label with a workload's name.
@@ -127,34 +127,30 @@ impl Watch {
     }
 
     /// Keeps links, targets and logs true to the pods until the watch is dropped.
-    pub(crate) async fn keep(&self, client: Client, namespace: String, managed: ManagedPlane) {
+    pub(crate) async fn keep(&self, cluster: &ClusterDir, managed: ManagedPlane) {
         let tasks = TaskTracker::new();
         let mut logs: BTreeMap<String, CancellationToken> = BTreeMap::new();
         loop {
             self.route(&managed);
-            for pod in self.pods.store.state() {
-                let started = pod
-                    .status
-                    .as_ref()
-                    .is_some_and(|status| status.container_statuses.is_some());
-                if !started || logs.contains_key(&pod.name_any()) {
+            let pods = self.pods.store.state();
+            for pod in &pods {
+                let (name, Some(from)) = (pod.name_any(), logs_of(cluster, pod)) else {
                     continue;
-                }
-                let (api, name) = (
-                    Api::<Pod>::namespaced(client.clone(), &namespace),
-                    pod.name_any(),
-                );
-                let (dir, ended) = (managed.dir().clone(), self.stop.child_token());
-                logs.insert(name.clone(), ended.clone());
-                tasks.spawn(async move {
-                    tokio::select! {
-                        () = ended.cancelled() => {}
-                        () = keep_log(&api, &name, &dir) => {}
-                    }
+                };
+                logs.entry(name).or_insert_with_key(|name| {
+                    let (to, gone) = (managed.dir().log_file(name), self.stop.child_token());
+                    let task = gone.clone();
+                    tasks.spawn(async move { logs::keep(&from, &to, task).await });
+                    gone
                 });
             }
-            let alive = self.pod_names();
-            logs.retain(|name, _| alive.contains(name));
+            logs.retain(|name, gone| {
+                let is_there = pods.iter().any(|pod| pod.name_any() == *name);
+                if !is_there {
+                    gone.cancel();
+                }
+                is_there
+            });
             tokio::select! {
                 () = self.stop.cancelled() => return,
                 // A store that went down has no end to forward to; its links learn it at the next turn.
@@ -172,29 +168,10 @@ fn is_over(pod: &Pod) -> bool {
     matches!(phase, Some("Succeeded" | "Failed"))
 }
 
-/// Copies a pod's log into the lab's folder for as long as there is a pod, over the restarts of its container.
-async fn keep_log(api: &Api<Pod>, name: &str, dir: &LabDir) {
-    let path = dir.log_file(name);
-    // A supervisor that was started anew goes on where the one before ended.
-    let written = path.metadata().and_then(|file| file.modified()).ok();
-    let mut since = written.and_then(|time| Timestamp::try_from(time).ok());
-    loop {
-        let params = LogParams {
-            follow: true,
-            since_time: since,
-            ..LogParams::default()
-        };
-        if let Ok(stream) = api.log_stream(name, &params).await {
-            let log = lab_managed::process::LogFile::open(&path);
-            let mut lines = stream.lines();
-            while let Ok(Some(line)) = lines.try_next().await {
-                log.line(line.as_bytes());
-            }
-            since = Some(Timestamp::now());
-        }
-        if matches!(api.get_opt(name).await, Ok(None)) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(300)).await;
-    }
+/// Where the node of a pod keeps the pod's log; none before it has a node.
+fn logs_of(cluster: &ClusterDir, pod: &Pod) -> Option<PathBuf> {
+    let node = pod.spec.as_ref()?.node_name.as_ref()?;
+    let (namespace, uid) = (pod.namespace()?, pod.uid()?);
+    let folder = format!("{namespace}_{}_{uid}", pod.name_any());
+    Some(cluster.pod_logs(node).join(folder))
 }

@@ -10,7 +10,7 @@ use drill_core::i18n::{Lang, Text};
 use drill_core::journal::{Entry, Event};
 use lab_managed::LabDir;
 use lab_managed::launch;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Barrier;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -40,8 +40,8 @@ pub(super) struct Stage {
     pub(super) share: PathBuf,
     pub(super) drill: Arc<DrillFolder>,
     pub(super) teller: Teller,
-    /// How many labs may come up at once.
-    pub(super) starts: Arc<Semaphore>,
+    /// Where labs that are up wait for the others.
+    pub(super) all_up: Arc<Barrier>,
 }
 
 /// A lab that is up.
@@ -57,12 +57,6 @@ pub(super) async fn on_a_lab(
     abort: &CancellationToken,
     plays: &[Play],
 ) -> Result<(), Box<Broken>> {
-    let start = tokio::select! {
-        biased;
-        () = abort.cancelled() => return Ok(()),
-        // Never closed.
-        start = stage.starts.clone().acquire_owned() => start,
-    };
     let client = Client::new(stage.dir.name(), stage.dir.socket());
     let lab = Lab { stage, client };
     // Not broken off half way: a supervisor without a socket can't be told to end.
@@ -70,7 +64,7 @@ pub(super) async fn on_a_lab(
         Ok(()) => tokio::select! {
             biased;
             () = abort.cancelled() => Ok(()),
-            outcome = lab.with(start.ok(), plays) => outcome,
+            outcome = lab.with(plays) => outcome,
         },
         Err(broken) => Err(broken),
     };
@@ -89,12 +83,8 @@ impl Lab {
             .map_err(|error| self.failed(&Text::from_fn(say::lab_comes_up), &lab_failure(&error)))
     }
 
-    /// Plays one play after the other as soon as the lab is up, which ends its `start`.
-    async fn with(
-        &self,
-        start: Option<OwnedSemaphorePermit>,
-        plays: &[Play],
-    ) -> Result<(), Box<Broken>> {
+    /// Plays one play after the other as soon as every lab is up.
+    async fn with(&self, plays: &[Play]) -> Result<(), Box<Broken>> {
         // A rehearsal that is killed must not leave labs behind.
         let tether = tokio::spawn({
             let client = self.client.clone();
@@ -107,8 +97,8 @@ impl Lab {
                 .ready(&mut |_| {})
                 .await
                 .map_err(|failure| self.failed(&Text::from_fn(say::lab_comes_up), &failure))?;
-            drop(start);
             self.proven(|lang| say::lab_is_up(lang, began.elapsed().as_secs()));
+            self.stage.all_up.wait().await;
             for play in plays {
                 play.on(self).await?;
             }

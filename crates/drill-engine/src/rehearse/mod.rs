@@ -22,7 +22,7 @@ use drill_core::fault::Fault;
 use drill_core::i18n::Text;
 use futures::future::join_all;
 use lab_managed::layout;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Barrier, mpsc};
 use tokio_util::sync::CancellationToken;
 
 pub use self::proof::{Broken, Proof};
@@ -87,44 +87,42 @@ pub async fn rehearse(
     tell(say::DEFINITION_LAB).proven(Text::from_fn(|lang| {
         say::definition_is_sound(lang, drill.hash.get(..12).unwrap_or_default())
     }));
-    // A start is mostly computing: more at once than there are cores only makes each of them late.
     let cores = std::thread::available_parallelism().map_or(2, NonZero::get);
-    let starts = Arc::new(Semaphore::new(cores));
     // A lab whose shop is slow for want of a processor proves nothing and takes longer to say so. A broken one takes
     // less than half a core; on Kubernetes each has kubelets and an API server to feed, too.
     let at_once = match runtime {
         Runtime::Process => cores * 2,
-        Runtime::Kubernetes => cores,
+        Runtime::Kubernetes => cores + 1,
     };
     let at_once = at_once
         .min(cores * RATE_OF_A_CORE / peak(&drill).max(1))
         .max(1);
     // The first thing that is not true ends every lab.
     let abort = cancel.child_token();
-    let labs = plan::of(&drill.drill, at_once)
-        .into_iter()
-        .enumerate()
-        .map(|(index, plays)| {
-            let name = format!("lab-{}", index + 1);
-            let (home, share, drill) = (&home, &share, Arc::clone(&drill));
-            let (teller, starts, abort) = (tell(&name), Arc::clone(&starts), abort.clone());
-            async move {
-                let stage = Stage {
-                    dir: home.lab(&name)?,
-                    runtime,
-                    scripts_path: home.path_with_firedrill(),
-                    share: share.clone(),
-                    drill,
-                    teller,
-                    starts,
-                };
-                let outcome = lab::on_a_lab(stage, &abort, &plays).await;
-                if outcome.is_err() {
-                    abort.cancel();
-                }
-                outcome
+    let plan = plan::of(&drill.drill, at_once);
+    // A start is mostly computing, and would disturb what others measure.
+    let all_up = Arc::new(Barrier::new(plan.len()));
+    let labs = plan.into_iter().enumerate().map(|(index, plays)| {
+        let name = format!("lab-{}", index + 1);
+        let (home, share, drill) = (&home, &share, Arc::clone(&drill));
+        let (teller, all_up, abort) = (tell(&name), Arc::clone(&all_up), abort.clone());
+        async move {
+            let stage = Stage {
+                dir: home.lab(&name)?,
+                runtime,
+                scripts_path: home.path_with_firedrill(),
+                share: share.clone(),
+                drill,
+                teller,
+                all_up,
+            };
+            let outcome = lab::on_a_lab(stage, &abort, &plays).await;
+            if outcome.is_err() {
+                abort.cancel();
             }
-        });
+            outcome
+        }
+    });
     let mut proofs = 0;
     let mut count = |proof: Proof| {
         proofs += 1;

@@ -5,11 +5,11 @@ use std::path::Path;
 use lab_managed::state::write_private;
 use serde_json::{Value, json};
 
-use super::Node;
-use crate::ClusterError;
+use super::{Node, run_dir};
 use crate::cgroups;
 use crate::images::PAUSE;
 use crate::pki::DOMAIN;
+use crate::{ClusterError, policy};
 
 /// Writes them all.
 pub(super) fn write(node: &Node<'_>) -> Result<(), ClusterError> {
@@ -53,7 +53,7 @@ fn containerd(node: &Node<'_>) -> String {
         root = quoted(&node.path("containerd")),
         state = quoted(&node.run_dir().join("containerd")),
         socket = quoted(&node.socket()),
-        cni = quoted(&node.programs.cni),
+        cni = quoted(&node.path("plugins")),
         conf = quoted(&node.path("cni")),
     )
 }
@@ -77,6 +77,7 @@ fn cni(node: &Node<'_>) -> Value {
                 },
             },
             { "type": "portmap", "capabilities": { "portMappings": true } },
+            { "type": policy::PLUGIN, "sockets": text(&run_dir(&node.dir.id())) },
         ],
     })
 }
@@ -99,7 +100,7 @@ fn kubelet(node: &Node<'_>) -> Value {
         "failCgroupV1": false,
         "failSwapOn": false,
         "localStorageCapacityIsolation": false,
-        "podLogsDir": text(&node.path("pod-logs")),
+        "podLogsDir": text(&node.dir.pod_logs(&node.name)),
         "clusterDomain": DOMAIN,
         "clusterDNS": [node.state.ranges.dns_service().to_string()],
         "resolvConf": text(&node.path("resolv.conf")),

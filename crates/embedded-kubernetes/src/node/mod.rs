@@ -3,6 +3,7 @@
 
 mod config;
 mod network;
+mod plugins;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -88,7 +89,14 @@ impl<'a> Node<'a> {
     }
 
     fn prepare(&self) -> Result<(), ClusterError> {
-        for folder in ["containerd", "kubelet", "cni", "pod-logs", "addresses"] {
+        for folder in [
+            "containerd",
+            "kubelet",
+            "cni",
+            "plugins",
+            "pod-logs",
+            "addresses",
+        ] {
             let path = self.path(folder);
             std::fs::create_dir_all(&path).map_err(LabError::file(&path))?;
         }
@@ -104,6 +112,7 @@ impl<'a> Node<'a> {
         cgroups.remove(&self.dir.id(), Some(&self.name));
         cgroups.create(&self.dir.id(), &self.name)?;
         policy::close(&self.name)?;
+        plugins::provide(self)?;
         config::write(self)
     }
 
@@ -153,6 +162,7 @@ impl<'a> Node<'a> {
             policy::refused_file(self.dir, &self.name)
                 .display()
                 .to_string(),
+            self.run_dir().join(policy::SOCKET).display().to_string(),
         ])
     }
 

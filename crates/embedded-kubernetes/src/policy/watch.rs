@@ -1,5 +1,6 @@
 //! The agent of a node.
 
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use lab_managed::LabError;
 use lab_managed::state::write_private;
 use tokio::sync::Notify;
 
+use super::arrivals::Arrivals;
 use super::compile::{World, rules};
 use super::model::{NamedPort, Namespace, Pod, Policy, Protocol};
 use crate::api::{Followed, client, follow};
@@ -48,17 +50,18 @@ fn apply(rules: &str) -> Result<(), ClusterError> {
     feed("nft", ["-f", "-"], rules).map(drop)
 }
 
-/// Runs as the agent of a node. `args` are those after [`COMMAND`]: a kubeconfig, the node's name, and the file for
-/// policies that were not understood.
+/// Runs as the agent of a node. `args` are those after [`COMMAND`]: a kubeconfig, the node's name, the file for policies
+/// that were not understood, and the socket on which the CNI plugin announces pods.
 ///
 /// # Errors
 /// When the kubeconfig can't be read, or the firewall refuses the rules.
 pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
-    let [kubeconfig, node, refusals] = args else {
+    let [kubeconfig, node, refusals, socket] = args else {
         return Err(process("it is started by a node, not by hand".into()).into());
     };
     let client = client(Path::new(kubeconfig)).await?;
     let changed = Arc::new(Notify::new());
+    let arrivals = Arrivals::listen(Path::new(socket), &changed)?;
     let pods = follow(Api::<core::Pod>::all(client.clone()), (), &changed);
     let namespaces = follow(Api::<core::Namespace>::all(client.clone()), (), &changed);
     // As it is, not as this program knows it: a field that is unknown here must show.
@@ -72,12 +75,11 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
     policies.known().await?;
     loop {
         let objects = policies.store.state();
+        let all = pods.store.state();
         let world = World {
-            pods: pods
-                .store
-                .state()
+            pods: all
                 .iter()
-                .filter_map(|pod| pod_of(pod))
+                .filter_map(|pod| pod_of(pod, arrivals.address(pod)?))
                 .collect(),
             namespaces: namespaces
                 .store
@@ -92,6 +94,7 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
             apply(&rules)?;
             applied = rules;
         }
+        arrivals.enforced(all.iter().map(|pod| &**pod));
         notices.tell(&world, &objects).await?;
         changed.notified().await;
         tokio::time::sleep(GATHER).await;
@@ -106,7 +109,7 @@ fn process(reason: String) -> LabError {
 }
 
 /// A pod that policies can speak of: one with an address of its own.
-fn pod_of(pod: &core::Pod) -> Option<Pod> {
+fn pod_of(pod: &core::Pod, address: Ipv4Addr) -> Option<Pod> {
     let (spec, status) = (pod.spec.as_ref()?, pod.status.as_ref()?);
     let is_over = matches!(status.phase.as_deref(), Some("Succeeded" | "Failed"));
     if spec.host_network == Some(true) || is_over {
@@ -131,7 +134,7 @@ fn pod_of(pod: &core::Pod) -> Option<Pod> {
     Some(Pod {
         namespace: pod.namespace()?,
         labels: pod.labels().clone(),
-        address: status.pod_ip.as_ref()?.parse().ok()?,
+        address,
         node: spec.node_name.clone()?,
         ports,
     })

@@ -1,0 +1,275 @@
+//! Pods whose address the API server does not know yet.
+//!
+//! It learns it once the pod's containers run, and until an agent knows the address, the pod neither reaches nor is
+//! reached: its first connections are dropped, and tried again a second later. So a CNI plugin of ours, the last of the
+//! chain, tells the agents of all nodes, and lets the pod start once they have made way for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::Ipv4Addr;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use ipnet::Ipv4Net;
+use k8s_openapi::api::core::v1::Pod;
+use lab_managed::LabError;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _};
+use tokio::net::{UnixListener, UnixStream as Connection};
+use tokio::sync::{Notify, watch};
+
+use crate::ClusterError;
+
+/// The hidden command of the plugin.
+pub const COMMAND: &str = "__network-policy-cni";
+/// The plugin's name in the chain.
+pub(crate) const PLUGIN: &str = "firedrill-policy";
+/// An agent's socket in the folder of its node's sockets.
+pub(crate) const SOCKET: &str = "network-policy.sock";
+
+/// How long a pod waits for an agent. One that says nothing lets it start: it stays closed until its address is known.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long an address is kept for a pod that the agent has not heard of.
+const UNKNOWN: Duration = Duration::from_secs(30);
+
+/// What the plugin tells an agent: one line, answered by an empty one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Arrival {
+    uid: String,
+    address: Ipv4Addr,
+}
+
+/// What the plugin is told on its standard input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Config {
+    cni_version: String,
+    /// The folder with a folder of sockets for each node.
+    #[serde(default)]
+    sockets: PathBuf,
+    /// What the plugins before it made, which it hands on as it is.
+    prev_result: Option<Value>,
+}
+
+/// Runs as the plugin, as the [specification](https://www.cni.dev/docs/spec/) says.
+///
+/// # Errors
+/// When its input can't be understood.
+pub fn plugin() -> Result<(), ClusterError> {
+    let variable = |name| std::env::var(name).unwrap_or_default();
+    let mut input = String::new();
+    let read = std::io::stdin().read_to_string(&mut input);
+    read.map_err(LabError::file("/dev/stdin"))?;
+    let config: Config = serde_json::from_str(&input).map_err(failed)?;
+    match variable("CNI_COMMAND").as_str() {
+        "ADD" => {
+            let result = config.prev_result.unwrap_or_default();
+            if let Some(arrival) = arrival(&variable("CNI_ARGS"), &result) {
+                announce(&config.sockets, &arrival);
+            }
+            println!("{result}");
+        }
+        "VERSION" => {
+            let version = config.cni_version;
+            println!(
+                "{}",
+                serde_json::json!({ "cniVersion": version, "supportedVersions": [version] })
+            );
+        }
+        // A pod that leaves takes its address with it.
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The pod that a call of the plugin is about; none when it is no pod's.
+fn arrival(args: &str, result: &Value) -> Option<Arrival> {
+    let uid = args
+        .split(';')
+        .find_map(|pair| pair.strip_prefix("K8S_POD_UID="))?;
+    let address: Ipv4Net = result["ips"][0]["address"].as_str()?.parse().ok()?;
+    Some(Arrival {
+        uid: uid.to_owned(),
+        address: address.addr(),
+    })
+}
+
+/// Tells every agent, then waits for them: they work side by side.
+fn announce(sockets: &Path, arrival: &Arrival) {
+    let nodes = std::fs::read_dir(sockets).into_iter().flatten().flatten();
+    let told: Vec<UnixStream> = nodes
+        .filter_map(|node| tell(&node.path().join(SOCKET), arrival).ok())
+        .collect();
+    for agent in told {
+        let _ = BufReader::new(agent).read_line(&mut String::new());
+    }
+}
+
+fn tell(socket: &Path, arrival: &Arrival) -> std::io::Result<UnixStream> {
+    let mut agent = UnixStream::connect(socket)?;
+    agent.set_read_timeout(Some(PATIENCE))?;
+    agent.set_write_timeout(Some(PATIENCE))?;
+    let mut line = serde_json::to_vec(arrival)?;
+    line.push(b'\n');
+    agent.write_all(&line)?;
+    Ok(agent)
+}
+
+/// The addresses that an agent was told.
+pub(super) struct Arrivals {
+    addresses: Mutex<BTreeMap<String, (Ipv4Addr, Instant)>>,
+    /// The pods that the firewall knows.
+    enforced: watch::Sender<BTreeSet<String>>,
+}
+
+impl Arrivals {
+    /// Listens on a socket. `changed` is told of each arrival.
+    pub(super) fn listen(socket: &Path, changed: &Arc<Notify>) -> Result<Arc<Self>, LabError> {
+        let _ = std::fs::remove_file(socket);
+        let listener = UnixListener::bind(socket).map_err(LabError::file(socket))?;
+        let arrivals = Arc::new(Self {
+            addresses: Mutex::default(),
+            enforced: watch::Sender::default(),
+        });
+        let (listening, changed) = (Arc::clone(&arrivals), Arc::clone(changed));
+        tokio::spawn(async move {
+            loop {
+                match listener.accept().await {
+                    Ok((connection, _)) => {
+                        let (arrivals, changed) = (Arc::clone(&listening), Arc::clone(&changed));
+                        tokio::spawn(async move { arrivals.hear(connection, &changed).await });
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, "The CNI plugin is not heard.");
+                        tokio::time::sleep(Duration::from_secs(1)).await;
+                    }
+                }
+            }
+        });
+        Ok(arrivals)
+    }
+
+    async fn hear(&self, connection: Connection, changed: &Notify) {
+        let (reader, mut writer) = connection.into_split();
+        let line = tokio::io::BufReader::new(reader).lines().next_line().await;
+        let Some(arrival) = line
+            .ok()
+            .flatten()
+            .and_then(|line| serde_json::from_str::<Arrival>(&line).ok())
+        else {
+            return;
+        };
+        let mut enforced = self.enforced.subscribe();
+        let uid = arrival.uid;
+        self.known()
+            .insert(uid.clone(), (arrival.address, Instant::now()));
+        changed.notify_one();
+        let enforced = enforced.wait_for(|pods| pods.contains(&uid));
+        if tokio::time::timeout(PATIENCE, enforced).await.is_err() {
+            tracing::warn!(pod = uid, "A pod starts whose policies are not known yet.");
+        }
+        let _ = writer.write_all(b"\n").await;
+    }
+
+    /// A pod's address: the API server's, or what the plugin said.
+    pub(super) fn address(&self, pod: &Pod) -> Option<Ipv4Addr> {
+        let said = pod
+            .status
+            .as_ref()
+            .and_then(|status| status.pod_ip.as_ref());
+        match said {
+            Some(address) => address.parse().ok(),
+            None => {
+                let uid = pod.metadata.uid.as_ref()?;
+                self.known().get(uid).map(|(address, _)| *address)
+            }
+        }
+    }
+
+    /// The firewall now knows these pods. What was said of those that the API server knows better is forgotten.
+    pub(super) fn enforced<'a>(&self, pods: impl Iterator<Item = &'a Pod> + Clone) {
+        let uid = |pod: &'a Pod| pod.metadata.uid.clone();
+        let has_address = |pod: &&Pod| {
+            let status = pod.status.as_ref();
+            status.is_some_and(|status| status.pod_ip.is_some())
+        };
+        let known: BTreeSet<String> = pods
+            .clone()
+            .filter(|pod| self.address(pod).is_some())
+            .filter_map(uid)
+            .collect();
+        let settled: BTreeSet<String> = pods.clone().filter(has_address).filter_map(uid).collect();
+        self.known().retain(|uid, (_, since)| {
+            let waits = known.contains(uid) && !settled.contains(uid);
+            waits || (!known.contains(uid) && since.elapsed() < UNKNOWN)
+        });
+        self.enforced.send_replace(known);
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, (Ipv4Addr, Instant)>> {
+        self.addresses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn failed(error: impl std::fmt::Display) -> LabError {
+    LabError::Process {
+        program: PLUGIN.into(),
+        reason: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn pod(uid: &str, address: Option<&str>) -> Pod {
+        serde_json::from_value(json!({
+            "metadata": { "name": uid, "uid": uid },
+            "status": { "podIP": address },
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_plugin_reads_which_pod_has_which_address() {
+        let result = json!({ "ips": [{ "version": "4", "address": "10.86.65.7/24" }] });
+        let args = "IgnoreUnknown=1;K8S_POD_NAMESPACE=a;K8S_POD_NAME=b;K8S_POD_UID=1-2";
+        let found = arrival(args, &result).unwrap();
+        assert_eq!(found.uid, "1-2");
+        assert_eq!(found.address, Ipv4Addr::new(10, 86, 65, 7));
+        assert_eq!(arrival("IgnoreUnknown=1", &result), None);
+    }
+
+    #[tokio::test]
+    async fn a_pod_waits_until_the_firewall_knows_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let node = folder.path().join("node-1");
+        std::fs::create_dir(&node).unwrap();
+        let changed = Arc::new(Notify::new());
+        let arrivals = Arrivals::listen(&node.join(SOCKET), &changed).unwrap();
+        let sockets = folder.path().to_owned();
+        let arrival = Arrival {
+            uid: "young".to_owned(),
+            address: Ipv4Addr::new(10, 86, 65, 7),
+        };
+        let announced = tokio::task::spawn_blocking(move || announce(&sockets, &arrival));
+        changed.notified().await;
+        let (young, old) = (pod("young", None), pod("old", Some("10.86.65.2")));
+        assert_eq!(arrivals.address(&young), Some(Ipv4Addr::new(10, 86, 65, 7)));
+        assert!(!announced.is_finished());
+        arrivals.enforced([&young, &old].into_iter());
+        announced.await.unwrap();
+        // The API server is believed once it knows.
+        let young = pod("young", Some("10.86.65.8"));
+        assert_eq!(arrivals.address(&young), Some(Ipv4Addr::new(10, 86, 65, 8)));
+        arrivals.enforced([&young].into_iter());
+        assert!(arrivals.known().is_empty());
+    }
+}
