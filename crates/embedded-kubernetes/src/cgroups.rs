@@ -77,6 +77,7 @@ impl Cgroups {
                     Version::V2 => delegate(parent)?,
                 }
             }
+            weigh(&cluster)?;
             if self.version == Version::V2 {
                 delegate(&cluster)?;
                 delegate(&cluster.join(node))?;
@@ -102,6 +103,18 @@ impl Cgroups {
 /// The root of the groups of a cluster, as the kubelet names it.
 pub(crate) fn name(id: &str) -> String {
     format!("firedrill-{id}")
+}
+
+/// Gives a cluster's pods the weight of many processes. A new group weighs as much as one process, and the pods of all
+/// labs share it: on a busy machine they would wait for every process that is in no group.
+fn weigh(cluster: &Path) -> Result<(), LabError> {
+    for (file, weight) in [("cpu.shares", "16384"), ("cpu.weight", "1600")] {
+        let file = cluster.join(file);
+        if file.exists() {
+            std::fs::write(&file, weight).map_err(LabError::file(file))?;
+        }
+    }
+    Ok(())
 }
 
 /// A new group of this controller has no processor and no memory until it is given some.

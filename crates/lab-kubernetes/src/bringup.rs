@@ -181,7 +181,8 @@ async fn remove_namespace(kubectl: &Kubectl, namespace: &str) -> Result<(), LabE
     let namespaced = format!("--namespace={namespace}");
     let delete = |wait| ["delete", "namespace", namespace, "--ignore-not-found", wait];
     // A namespace is looked at 5 s after it was deleted, and where that finds pods, or a claim that they use, only much
-    // later again. So they go within these 5 s; nobody is served any more, and no pod has anything to drain.
+    // later again. So they go at once; nobody is served any more, and no pod has anything to drain. The kubelets end
+    // their containers within these 5 s.
     kubectl.run(&delete("--wait=false"), "").await?;
     let pods = [
         "delete",
@@ -189,7 +190,8 @@ async fn remove_namespace(kubectl: &Kubectl, namespace: &str) -> Result<(), LabE
         "--all",
         &namespaced,
         "--cascade=orphan",
-        "--grace-period=1",
+        "--grace-period=0",
+        "--force",
         "--ignore-not-found",
         "--timeout=30s",
     ];

@@ -40,7 +40,7 @@ pub(super) struct Stage {
     pub(super) share: PathBuf,
     pub(super) drill: Arc<DrillFolder>,
     pub(super) teller: Teller,
-    /// Where labs that are up wait for the others.
+    /// Where labs that are up wait for the others: a start is work that those would notice which measure.
     pub(super) all_up: Arc<Barrier>,
 }
 

@@ -100,7 +100,6 @@ pub async fn rehearse(
     // The first thing that is not true ends every lab.
     let abort = cancel.child_token();
     let plan = plan::of(&drill.drill, at_once);
-    // A start is mostly computing, and would disturb what others measure.
     let all_up = Arc::new(Barrier::new(plan.len()));
     let labs = plan.into_iter().enumerate().map(|(index, plays)| {
         let name = format!("lab-{}", index + 1);
