@@ -127,7 +127,7 @@ worker() { # number
             if [ -s "$out" ]; then
                 refusals=0
                 jitter 20 30
-            elif [ "$refusals" -le 12 ]; then
+            elif [ "$refusals" -le 25 ]; then
                 jitter 1 3
             else
                 jitter 20 30
