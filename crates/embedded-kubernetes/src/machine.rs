@@ -1,7 +1,7 @@
 //! Whether this machine can carry a cluster.
 
 use crate::cgroups::{Cgroups, Version};
-use crate::network::{ForwardPolicy, Ranges, forward_policy, nameservers, routes_beside};
+use crate::network::{Ranges, dropping_chains, nameservers, routes_beside};
 use crate::programs;
 
 /// Something that was looked at.
@@ -80,9 +80,14 @@ fn addresses() -> Finding {
 }
 
 fn firewall() -> Finding {
-    match forward_policy() {
-        ForwardPolicy::Accept => Finding::Good("FORWARD ACCEPT".into()),
-        ForwardPolicy::Drop => Finding::Known("FORWARD DROP".into()),
+    let dropping: Vec<String> = dropping_chains()
+        .into_iter()
+        .map(|chain| format!("{} DROP", chain.name()))
+        .collect();
+    if dropping.is_empty() {
+        Finding::Good("INPUT ACCEPT, FORWARD ACCEPT".into())
+    } else {
+        Finding::Known(dropping.join(", "))
     }
 }
 

@@ -17,13 +17,13 @@ pub(crate) struct Network {
     ranges: Ranges,
 }
 
-/// What this machine does with packets that it forwards and no rule speaks of.
+/// A chain of iptables that packets of the cluster pass on this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ForwardPolicy {
-    /// They pass.
-    Accept,
-    /// They are dropped, as Docker and most firewalls have it; the cluster then needs rules of its own.
-    Drop,
+pub(crate) enum Chain {
+    /// Packets for this machine: nodes reach the API server, and pods what a lab offers to them.
+    Input,
+    /// Packets that go through it: those of pods to the world, and with `br_netfilter` those between two nodes too.
+    Forward,
 }
 
 impl Network {
@@ -110,20 +110,11 @@ impl Network {
 
     /// In netfilter a packet has to pass every table: to accept it in one's own helps nothing where another drops it.
     fn pass_other_firewalls(&self) -> Result<(), ClusterError> {
-        if forward_policy() == ForwardPolicy::Accept {
-            return Ok(());
-        }
-        for rule in forward_rules(&self.id) {
-            let check: Vec<String> = ["-C".to_owned(), "FORWARD".to_owned()]
-                .into_iter()
-                .chain(rule.iter().cloned())
-                .collect();
-            if run("iptables", &check).is_err() {
-                let insert: Vec<String> = ["-I".to_owned(), "FORWARD".to_owned()]
-                    .into_iter()
-                    .chain(rule)
-                    .collect();
-                run("iptables", &insert)?;
+        for chain in dropping_chains() {
+            for rule in chain.rules(&self.id) {
+                if run("iptables", chain.command("-C", &rule)).is_err() {
+                    run("iptables", chain.command("-I", &rule))?;
+                }
             }
         }
         Ok(())
@@ -133,12 +124,51 @@ impl Network {
 /// How many nodes a cluster can have.
 pub const MOST_NODES: u8 = 5;
 
-/// The policy of the FORWARD chain of iptables, where iptables is there and used.
-pub(crate) fn forward_policy() -> ForwardPolicy {
-    match run("iptables", ["-S", "FORWARD"]) {
-        Ok(rules) if rules.contains("-P FORWARD DROP") => ForwardPolicy::Drop,
-        _ => ForwardPolicy::Accept,
+impl Chain {
+    const ALL: [Self; 2] = [Self::Input, Self::Forward];
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Input => "INPUT",
+            Self::Forward => "FORWARD",
+        }
     }
+
+    /// Whether the chain, as `iptables -S` prints it, drops what no rule speaks of.
+    fn drops(self, printed: &str) -> bool {
+        let policy = format!("-P {} DROP", self.name());
+        printed.lines().any(|line| line == policy)
+    }
+
+    /// What lets the packets of the cluster with this id pass.
+    fn rules(self, id: &str) -> Vec<[String; 4]> {
+        let directions: &[&str] = match self {
+            Self::Input => &["-i"],
+            Self::Forward => &["-i", "-o"],
+        };
+        directions
+            .iter()
+            .map(|direction| [direction, bridge(id).as_str(), "-j", "ACCEPT"].map(str::to_owned))
+            .collect()
+    }
+
+    /// The words with which iptables does `what` with a rule of the chain.
+    fn command(self, what: &str, rule: &[String]) -> Vec<String> {
+        [what.to_owned(), self.name().to_owned()]
+            .into_iter()
+            .chain(rule.iter().cloned())
+            .collect()
+    }
+}
+
+/// The chains that drop what no rule speaks of, as Docker and most firewalls have it: there the cluster needs rules of
+/// its own. None where iptables is not there or not used.
+pub(crate) fn dropping_chains() -> Vec<Chain> {
+    Chain::ALL
+        .into_iter()
+        .filter(|chain| run("iptables", ["-S", chain.name()]).is_ok_and(|all| chain.drops(&all)))
+        .collect()
 }
 
 /// Takes away everything that [`Network::create`] made, and names it. Nothing there is no failure.
@@ -156,28 +186,14 @@ pub(crate) fn remove(id: &str) -> Result<Vec<String>, ClusterError> {
         run("nft", ["delete", "table", "ip", &table])?;
         removed.push(format!("firewall table {table}"));
     }
-    for rule in forward_rules(id) {
-        let delete: Vec<String> = ["-D".to_owned(), "FORWARD".to_owned()]
-            .into_iter()
-            .chain(rule)
-            .collect();
-        if run("iptables", &delete).is_ok() {
-            removed.push("firewall rule of FORWARD".to_owned());
+    for chain in Chain::ALL {
+        for rule in chain.rules(id) {
+            if run("iptables", chain.command("-D", &rule)).is_ok() {
+                removed.push(format!("firewall rule of {}", chain.name()));
+            }
         }
     }
     Ok(removed)
-}
-
-fn forward_rules(id: &str) -> Vec<Vec<String>> {
-    ["-i", "-o"]
-        .iter()
-        .map(|direction| {
-            [*direction, &bridge(id), "-j", "ACCEPT"]
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect()
-        })
-        .collect()
 }
 
 /// Links of the cluster on this machine: the bridge, and cables of nodes that are gone.
@@ -213,4 +229,38 @@ fn write(file: &str, value: &str) -> Result<(), ClusterError> {
     }
     std::fs::write(file, value).map_err(LabError::file(file))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::nothing_set("-P INPUT ACCEPT\n", false)]
+    #[case::a_firewall("-P INPUT DROP\n-A INPUT -i lo -j ACCEPT\n", true)]
+    #[case::another_chain("-P FORWARD DROP\n", false)]
+    #[case::a_rule_that_drops("-P INPUT ACCEPT\n-A INPUT -s 192.0.2.1/32 -j DROP\n", false)]
+    fn only_a_policy_of_its_own_makes_a_chain_drop(#[case] printed: &str, #[case] drops: bool) {
+        assert_eq!(Chain::Input.drops(printed), drops);
+    }
+
+    #[test]
+    fn packets_of_the_bridge_pass_in_and_through_this_machine() {
+        let words = |chain: Chain| -> Vec<String> {
+            let rules = chain.rules("a1b2c3");
+            rules
+                .iter()
+                .map(|rule| chain.command("-I", rule).join(" "))
+                .collect()
+        };
+        assert_eq!(words(Chain::Input), ["-I INPUT -i fda1b2c3 -j ACCEPT"]);
+        assert_eq!(
+            words(Chain::Forward),
+            [
+                "-I FORWARD -i fda1b2c3 -j ACCEPT",
+                "-I FORWARD -o fda1b2c3 -j ACCEPT"
+            ]
+        );
+    }
 }

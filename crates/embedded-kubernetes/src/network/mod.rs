@@ -6,7 +6,7 @@ mod resolver;
 
 pub use bridge::MOST_NODES;
 pub(crate) use bridge::bridge;
-pub(crate) use bridge::{ForwardPolicy, Network, forward_policy, remove};
+pub(crate) use bridge::{Network, dropping_chains, remove};
 pub use ranges::Ranges;
 pub(crate) use resolver::nameservers;
 

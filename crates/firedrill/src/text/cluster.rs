@@ -171,8 +171,8 @@ messages! {
     pub fn look_resolver() { en: "name servers", ko: "이름 서버" }
     /// A firewall that drops.
     pub fn firewall_drops() {
-        en: "drops what it does not know; the cluster adds two rules that let its own packets through",
-        ko: "모르는 패킷을 버립니다. 클러스터는 자기 패킷을 통과시키는 규칙 두 개를 추가합니다",
+        en: "drops what it does not know; the cluster adds up to three rules for its own packets (FORWARD in, FORWARD out, INPUT)",
+        ko: "모르는 패킷을 버립니다. 클러스터는 자기 패킷을 통과시키는 규칙을 최대 세 개(FORWARD 수신, FORWARD 송신, INPUT) 추가합니다",
     }
     /// No resolver.
     pub fn no_resolver() {
