@@ -29,6 +29,27 @@ const RUNTIME_LIMIT: Duration = Duration::from_secs(20);
 /// How long the import of the images may take.
 const IMPORT_LIMIT: Duration = Duration::from_secs(120);
 
+/// Folders whose places are compiled into programs of a node: names of pods' networks, the kubelet's links to their
+/// logs, what CNI plugins gave to pods, and the kubelet's socket for device plugins, which two nodes must not share.
+const FIXED_FOLDERS: [&str; 4] = [
+    "/run/netns",
+    "/var/log/containers",
+    "/var/lib/cni",
+    KUBELET_FOLDER,
+];
+/// Where a kubelet keeps what `--root-dir` does not move.
+const KUBELET_FOLDER: &str = "/var/lib/kubelet";
+
+/// What the kubelet wants of the kernel. It sets what is otherwise, for the whole machine, and nobody sets it back.
+const KERNEL_SETTINGS: [(&str, &str); 6] = [
+    ("vm/overcommit_memory", "1"),
+    ("vm/panic_on_oom", "0"),
+    ("kernel/panic", "10"),
+    ("kernel/panic_on_oops", "1"),
+    ("kernel/keys/root_maxkeys", "1000000"),
+    ("kernel/keys/root_maxbytes", "25000000"),
+];
+
 /// One node of a cluster.
 pub(crate) struct Node<'a> {
     pub(crate) dir: &'a ClusterDir,
@@ -258,6 +279,7 @@ pub fn run(args: &[String]) -> Result<(), ClusterError> {
     unshare(CloneFlags::CLONE_NEWNET | CloneFlags::CLONE_NEWNS)
         .map_err(kernel("network and mount namespaces"))?;
     own_mounts()?;
+    own_settings(Path::new(KUBELET_FOLDER))?;
     network::connect(&node)?;
     node.prepare()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -277,8 +299,7 @@ fn own_mounts() -> Result<(), ClusterError> {
     let none = None::<&str>;
     mount(none, "/", none, MsFlags::MS_SLAVE | MsFlags::MS_REC, none)
         .map_err(kernel("mount namespaces"))?;
-    // Names of pods' networks, and the kubelet's links to their logs, have places that can't be changed.
-    for folder in ["/run/netns", "/var/log/containers"] {
+    for folder in FIXED_FOLDERS {
         std::fs::create_dir_all(folder).map_err(LabError::file(folder))?;
         mount(
             Some("tmpfs"),
@@ -289,6 +310,24 @@ fn own_mounts() -> Result<(), ClusterError> {
         )
         .map_err(kernel("tmpfs"))?;
         mount(none, folder, none, MsFlags::MS_SHARED, none).map_err(kernel("shared mounts"))?;
+    }
+    Ok(())
+}
+
+/// The kubelet finds the kernel's settings as it wants them, and the machine keeps its own: files in `folder` lie over
+/// those of the kernel, for the node alone.
+fn own_settings(folder: &Path) -> Result<(), ClusterError> {
+    let none = None::<&str>;
+    for (setting, value) in KERNEL_SETTINGS {
+        let kernels = Path::new("/proc/sys").join(setting);
+        // Not every kernel has keys.
+        if !kernels.exists() {
+            continue;
+        }
+        let own = folder.join(setting.replace('/', "."));
+        std::fs::write(&own, format!("{value}\n")).map_err(LabError::file(&own))?;
+        mount(Some(&own), &kernels, none, MsFlags::MS_BIND, none)
+            .map_err(kernel("mounts over its settings"))?;
     }
     Ok(())
 }
