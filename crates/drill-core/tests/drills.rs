@@ -15,7 +15,12 @@ use drill_core::guide::Guide;
 use drill_core::i18n::Lang;
 use rstest::rstest;
 
-const DRILLS: [&str; 3] = ["catalog-gone", "order-pool-exhausted", "wrong-target-port"];
+const DRILLS: [&str; 4] = [
+    "catalog-gone",
+    "hpa-blind",
+    "order-pool-exhausted",
+    "wrong-target-port",
+];
 
 fn folder(id: &str) -> PathBuf {
     // Cargo runs tests in the folder of their crate. A path that is compiled in would be another checkout's where two
@@ -51,6 +56,7 @@ fn the_folder_of_drills_holds_the_drills_that_are_tested_here() {
 #[case::for_a_first_timer("catalog-gone", &[Runtime::Process, Runtime::Kubernetes])]
 #[case::on_data("order-pool-exhausted", &[Runtime::Process])]
 #[case::on_a_service("wrong-target-port", &[Runtime::Kubernetes])]
+#[case::on_an_autoscaler("hpa-blind", &[Runtime::Kubernetes])]
 fn a_drill_is_sound_and_named_like_its_folder(#[case] id: &str, #[case] runtimes: &[Runtime]) {
     let drill = drill(id);
     assert_eq!(drill.id, id);
@@ -68,7 +74,13 @@ fn a_drill_is_sound_and_named_like_its_folder(#[case] id: &str, #[case] runtimes
 
 #[rstest]
 fn a_guide_is_complete_in_each_language(
-    #[values("catalog-gone", "order-pool-exhausted", "wrong-target-port")] id: &str,
+    #[values(
+        "catalog-gone",
+        "hpa-blind",
+        "order-pool-exhausted",
+        "wrong-target-port"
+    )]
+    id: &str,
     #[values(Lang::En, Lang::Ko)] lang: Lang,
 ) {
     let guide = guide(id, lang);
@@ -81,7 +93,13 @@ fn a_guide_is_complete_in_each_language(
 
 #[rstest]
 fn what_is_read_before_the_first_hint_does_not_name_the_fault(
-    #[values("catalog-gone", "order-pool-exhausted", "wrong-target-port")] id: &str,
+    #[values(
+        "catalog-gone",
+        "hpa-blind",
+        "order-pool-exhausted",
+        "wrong-target-port"
+    )]
+    id: &str,
     #[values(Lang::En, Lang::Ko)] lang: Lang,
 ) {
     let drill = drill(id);
@@ -122,7 +140,13 @@ fn what_is_read_before_the_first_hint_does_not_name_the_fault(
 
 #[rstest]
 fn every_script_is_there_and_declared(
-    #[values("catalog-gone", "order-pool-exhausted", "wrong-target-port")] id: &str,
+    #[values(
+        "catalog-gone",
+        "hpa-blind",
+        "order-pool-exhausted",
+        "wrong-target-port"
+    )]
+    id: &str,
 ) {
     let drill = drill(id);
     let solutions = drill.solutions.iter().map(|one| one.script.clone());

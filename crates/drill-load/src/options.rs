@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use drill_core::slo::Journey;
+use drill_core::slo::{Journey, Objective};
 
 use crate::error::LoadError;
 
@@ -25,6 +25,8 @@ pub struct LoadOptions {
     pub mix: Mix,
     /// How many different customers there are, each with a session of its own.
     pub customers: u32,
+    /// What takes longer counts as slow.
+    pub slow: Duration,
     /// How many requests may be unanswered at once. One that is due beyond them is counted as failed.
     pub max_in_flight: usize,
 }
@@ -39,6 +41,7 @@ impl LoadOptions {
             out_dir: out_dir.into(),
             mix: Mix::default(),
             customers: 50,
+            slow: Duration::from_millis(Objective::default().latency_ms.into()),
             max_in_flight: 256,
         }
     }

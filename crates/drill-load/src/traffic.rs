@@ -58,7 +58,7 @@ pub async fn run(
         shop: Shop::new(shop)?,
         customers: Customers::new(options.customers),
         orders: OrderLog::open(&options.out_dir)?,
-        recorder: Recorder::new(),
+        recorder: Recorder::new(options.slow),
         gate: Arc::new(Semaphore::new(options.max_in_flight)),
         stop: CancellationToken::new(),
         fault: Mutex::new(None),

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use embedded_kubernetes::{node, policy, supervisor};
 use lab_kubernetes::probe;
@@ -112,20 +113,25 @@ fn as_traffic(args: &[String]) -> anyhow::Result<ExitCode> {
     let mut shop = None;
     let mut rate = None;
     let mut seed = None;
+    let mut slow = None;
     let mut out: Option<PathBuf> = None;
     for pair in args.chunks(2) {
         match pair {
             [name, value] if name == "--shop" => shop = Some(value.clone()),
             [name, value] if name == "--rate" => rate = value.parse().ok(),
             [name, value] if name == "--seed" => seed = value.parse().ok(),
+            [name, value] if name == "--slow-ms" => slow = value.parse().ok(),
             [name, value] if name == "--out" => out = Some(value.into()),
             _ => anyhow::bail!("unknown arguments: {}", pair.join(" ")),
         }
     }
-    let (Some(shop), Some(rate), Some(seed), Some(out)) = (shop, rate, seed, out) else {
-        anyhow::bail!("needs --shop URL --rate N --seed N --out DIR");
+    let (Some(shop), Some(rate), Some(seed), Some(slow), Some(out)) = (shop, rate, seed, slow, out)
+    else {
+        anyhow::bail!("needs --shop URL --rate N --seed N --slow-ms N --out DIR");
     };
-    drill_load::run_until_terminated(drill_load::LoadOptions::new(shop, rate, seed, out))?;
+    let mut options = drill_load::LoadOptions::new(shop, rate, seed, out);
+    options.slow = Duration::from_millis(slow);
+    drill_load::run_until_terminated(options)?;
     Ok(ExitCode::SUCCESS)
 }
 

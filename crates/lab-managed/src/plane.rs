@@ -525,6 +525,8 @@ fn traffic(dir: &LabDir, state: &LabState, traffic: Traffic) -> ProcessSpec {
         traffic.rate.to_string(),
         "--seed".to_owned(),
         traffic.seed.to_string(),
+        "--slow-ms".to_owned(),
+        traffic.slow_ms.to_string(),
         "--out".to_owned(),
         dir.traffic().display().to_string(),
     ]);

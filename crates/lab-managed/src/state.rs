@@ -8,6 +8,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use drill_core::definition::Runtime;
+use drill_core::slo::Objective;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +63,14 @@ pub struct Traffic {
     pub rate: u32,
     /// Seed of the schedule and of the customers' choices.
     pub seed: u64,
+    /// From how many milliseconds on an answer counts as slow.
+    #[serde(default = "slow_ms")]
+    pub slow_ms: u32,
+}
+
+/// What traffic of earlier versions counts as slow, which does not say.
+fn slow_ms() -> u32 {
+    Objective::default().latency_ms
 }
 
 /// What labs of earlier versions are, which do not say.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use drill_core::slo::Objective;
+
 use crate::state::Traffic;
 use crate::{Desired, LabError, LabState};
 
@@ -197,6 +199,7 @@ pub fn initial() -> Desired {
         traffic: Some(Traffic {
             rate: TRAFFIC_RATE,
             seed: 1,
+            slow_ms: Objective::default().latency_ms,
         }),
         ..Desired::default()
     }

@@ -139,6 +139,7 @@ impl Run {
         let wanted = lab_managed::state::Traffic {
             rate: self.drill.drill.load.rate,
             seed: self.recorder.state().seed(),
+            slow_ms: self.drill.drill.steady_state.objective.latency_ms,
         };
         if before.traffic != Some(wanted) {
             self.compute.traffic(Some(wanted)).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use drill_core::slo::{BIN_MS, Bin, Journey, Objective};
+use drill_core::slo::{BIN_MS, Bin, Journey};
 use tokio::time::Instant;
 
 /// How a request ended.
@@ -51,9 +51,10 @@ impl Open {
 }
 
 impl Recorder {
-    pub(crate) fn new() -> Arc<Self> {
+    /// What takes longer than `slow` counts as slow.
+    pub(crate) fn new(slow: Duration) -> Arc<Self> {
         Arc::new(Self {
-            slow: Duration::from_millis(Objective::default().latency_ms.into()),
+            slow,
             inner: Mutex::default(),
         })
     }
@@ -192,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_bin_is_complete_once_its_last_request_is_settled_and_bins_stay_in_order() {
-        let recorder = Recorder::new();
+        let recorder = Recorder::new(Duration::from_millis(500));
         recorder.resumes(1_000);
         let slow = recorder.due(1_000, Journey::Browse, Instant::now());
         recorder.reaches(1_200);
@@ -217,8 +218,24 @@ mod tests {
     }
 
     #[test]
+    fn what_counts_as_slow_is_what_was_asked_for() {
+        let slow_of = |limit| {
+            let recorder = Recorder::new(Duration::from_millis(limit));
+            recorder.resumes(1_000);
+            let due = Instant::now() - Duration::from_millis(800);
+            recorder
+                .due(1_000, Journey::Checkout, due)
+                .settle(Outcome::Ok);
+            recorder.ends();
+            recorder.take_complete(5_000)[0].journeys[&Journey::Checkout].slow
+        };
+        assert_eq!(slow_of(500), 1);
+        assert_eq!(slow_of(1500), 0);
+    }
+
+    #[test]
     fn a_request_that_nobody_settled_counts_as_failed() {
-        let recorder = Recorder::new();
+        let recorder = Recorder::new(Duration::from_millis(500));
         recorder.resumes(1_000);
         drop(recorder.due(1_000, Journey::Checkout, Instant::now()));
         recorder.ends();
@@ -228,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_gap_in_the_traffic_leaves_a_gap_in_the_bins() {
-        let recorder = Recorder::new();
+        let recorder = Recorder::new(Duration::from_millis(500));
         recorder.resumes(1_000);
         recorder.reaches(1_100);
         recorder.resumes(9_000);
