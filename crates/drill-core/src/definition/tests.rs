@@ -252,7 +252,7 @@ fn a_control_drill_has_an_alert_and_nothing_broken() {
 
 #[test]
 fn a_hold_is_fifteen_seconds_where_nothing_else_is_said() {
-    let drill = Drill::parse(&changed("hold: 15s\n", ""), "drill.yaml").unwrap();
+    let drill = Drill::parse(&changed("hold: 10s\n", ""), "drill.yaml").unwrap();
     assert_eq!(drill.hold, Period::seconds(15));
 }
 

@@ -91,7 +91,7 @@ impl Customers {
         let folder = tempfile::tempdir().unwrap();
         let process = Command::new(layout::bin_dir().unwrap().join("firedrill"))
             .args(["__traffic", "--shop", shop, "--rate", &rate.to_string()])
-            .args(["--seed", "7", "--out"])
+            .args(["--seed", "7", "--slow-ms", "500", "--out"])
             .arg(folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
