@@ -54,7 +54,7 @@ fn the_folder_of_drills_holds_the_drills_that_are_tested_here() {
 
 #[rstest]
 #[case::for_a_first_timer("catalog-gone", &[Runtime::Process, Runtime::Kubernetes])]
-#[case::on_data("order-pool-exhausted", &[Runtime::Process])]
+#[case::on_data("order-pool-exhausted", &[Runtime::Process, Runtime::Kubernetes])]
 #[case::on_a_service("wrong-target-port", &[Runtime::Kubernetes])]
 #[case::on_an_autoscaler("hpa-blind", &[Runtime::Kubernetes])]
 fn a_drill_is_sound_and_named_like_its_folder(#[case] id: &str, #[case] runtimes: &[Runtime]) {
