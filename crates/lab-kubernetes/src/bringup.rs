@@ -53,15 +53,18 @@ impl KubernetesPlane {
             .access()
             .map_err(refused)?
             .ok_or_else(|| refused("the embedded cluster is not up: firedrill cluster up"))?;
-        let kubectl = Kubectl {
-            program: access.kubectl,
-            kubeconfig: access.kubeconfig,
-        };
+        let kubectl = Kubectl::of(&access);
         let client = client(&kubectl.kubeconfig).await?;
         let namespace = crate::namespace(dir.name());
-        if !is_there(&client, &namespace, &dir).await? {
+        match whose(&client, &namespace, &dir).await? {
+            Whose::Ours => {}
             // Of a lab of this name whose namespace somebody deleted.
-            remove_outside(&kubectl, &namespace).await?;
+            Whose::Nobodys => remove_outside(&kubectl, &namespace).await?,
+            Whose::Somebodys => {
+                return Err(refused(format!(
+                    "the namespace {namespace} is there and is not this lab's; choose another name with --lab"
+                )));
+            }
         }
         let managed = ManagedPlane::prepare(dir, Runtime::Kubernetes, initial(), tell).await?;
         prepare.done();
@@ -139,13 +142,10 @@ impl KubernetesPlane {
         let Some(access) = cluster.access().map_err(refused)? else {
             return Ok(());
         };
-        let kubectl = Kubectl {
-            program: access.kubectl,
-            kubeconfig: access.kubeconfig,
-        };
+        let kubectl = Kubectl::of(&access);
         let namespace = crate::namespace(dir.name());
         let client = client(&kubectl.kubeconfig).await?;
-        if !is_there(&client, &namespace, dir).await? {
+        if whose(&client, &namespace, dir).await? != Whose::Ours {
             return Ok(());
         }
         remove_namespace(&kubectl, &namespace).await?;
@@ -213,20 +213,28 @@ async fn remove_outside(kubectl: &Kubectl, namespace: &str) -> Result<(), LabErr
     Ok(())
 }
 
-/// Whether the lab's namespace is there. One of this name that is not this lab's is somebody's, and is not touched.
-async fn is_there(client: &Client, namespace: &str, dir: &LabDir) -> Result<bool, LabError> {
+/// Whose a namespace is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// It is not there.
+    Nobodys,
+    /// This lab's.
+    Ours,
+    /// Of another lab or of no lab: it is not touched.
+    Somebodys,
+}
+
+async fn whose(client: &Client, namespace: &str, dir: &LabDir) -> Result<Whose, LabError> {
     let api: Api<Namespace> = Api::all(client.clone());
     let Some(found) = api.get_opt(namespace).await.map_err(refused)? else {
-        return Ok(false);
+        return Ok(Whose::Nobodys);
     };
     let folder = dir.root().display().to_string();
     let annotations = found.metadata.annotations.unwrap_or_default();
-    if annotations.get("firedrill.dev/folder") == Some(&folder) {
-        return Ok(true);
-    }
-    Err(refused(format!(
-        "the namespace {namespace} is there and is not this lab's; choose another name with --lab"
-    )))
+    Ok(match annotations.get("firedrill.dev/folder") {
+        Some(of) if *of == folder => Whose::Ours,
+        _ => Whose::Somebodys,
+    })
 }
 
 async fn render(

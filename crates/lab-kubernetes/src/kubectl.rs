@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use embedded_kubernetes::Access;
 use lab_managed::LabError;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
@@ -15,6 +16,14 @@ pub(crate) struct Kubectl {
 }
 
 impl Kubectl {
+    /// That of the embedded cluster.
+    pub(crate) fn of(access: &Access) -> Self {
+        Self {
+            program: access.kubectl.clone(),
+            kubeconfig: access.kubeconfig.clone(),
+        }
+    }
+
     /// Renders a kustomization. Its bases may lie anywhere.
     pub(crate) async fn kustomize(&self, folder: &Path) -> Result<String, LabError> {
         let folder = folder.display().to_string();

@@ -83,11 +83,16 @@ pub(crate) fn is_ready(pod: &Pod) -> bool {
 
 /// Whether every container of a pod ended as it should.
 pub(crate) fn has_succeeded(pod: &Pod) -> bool {
-    let phase = pod
-        .status
-        .as_ref()
-        .and_then(|status| status.phase.as_deref());
-    phase == Some("Succeeded")
+    phase(pod) == Some("Succeeded")
+}
+
+/// Whether every container of a pod ended, and none is started again.
+pub(crate) fn is_over(pod: &Pod) -> bool {
+    matches!(phase(pod), Some("Succeeded" | "Failed"))
+}
+
+fn phase(pod: &Pod) -> Option<&str> {
+    pod.status.as_ref()?.phase.as_deref()
 }
 
 /// Why a pod does not run or does not serve, in the words of whoever keeps it from that: the scheduler, the kubelet, or

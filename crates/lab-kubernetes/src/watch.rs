@@ -58,7 +58,7 @@ impl Watch {
             .state()
             .into_iter()
             .filter(|pod| {
-                pod.labels().get(NAME).is_some_and(|name| name == workload) && !is_over(pod)
+                pod.labels().get(NAME).is_some_and(|name| name == workload) && !status::is_over(pod)
             })
             .collect();
         pods.sort_by_key(|pod| (pod.creation_timestamp(), pod.name_any()));
@@ -158,14 +158,6 @@ impl Watch {
             }
         }
     }
-}
-
-fn is_over(pod: &Pod) -> bool {
-    let phase = pod
-        .status
-        .as_ref()
-        .and_then(|status| status.phase.as_deref());
-    matches!(phase, Some("Succeeded" | "Failed"))
 }
 
 /// Where the node of a pod keeps the pod's log; none before it has a node.

@@ -63,7 +63,7 @@ pub struct Traffic {
     pub rate: u32,
     /// Seed of the schedule and of the customers' choices.
     pub seed: u64,
-    /// From how many milliseconds on an answer counts as slow.
+    /// What takes longer, in milliseconds, counts as slow.
     #[serde(default = "slow_ms")]
     pub slow_ms: u32,
 }

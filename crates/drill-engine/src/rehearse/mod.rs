@@ -106,16 +106,20 @@ pub async fn rehearse(
         let (home, share, drill) = (&home, &share, Arc::clone(&drill));
         let (teller, all_up, abort) = (tell(&name), Arc::clone(&all_up), abort.clone());
         async move {
-            let stage = Stage {
-                dir: home.lab(&name)?,
-                runtime,
-                scripts_path: home.path_with_firedrill(),
-                share: share.clone(),
-                drill,
-                teller,
-                all_up,
+            let played = async {
+                let stage = Stage {
+                    dir: home.lab(&name)?,
+                    runtime,
+                    scripts_path: home.path_with_firedrill(),
+                    share: share.clone(),
+                    drill,
+                    teller,
+                    all_up,
+                };
+                lab::on_a_lab(stage, &abort, &plays).await
             };
-            let outcome = lab::on_a_lab(stage, &abort, &plays).await;
+            let outcome = played.await;
+            // Whatever it was: the others may be waiting for this lab.
             if outcome.is_err() {
                 abort.cancel();
             }

@@ -23,6 +23,9 @@ async fn a_run_goes_from_the_baseline_over_the_page_to_the_cleanup() {
     assert_eq!(run.phase, RunPhase::Open);
     assert_eq!(run.page.unwrap().summary.en, "Errors");
     assert_eq!(lab.compute.replicas("catalog"), 0);
+    // What counts as slow is what the drill says.
+    let traffic = lab.compute.desired().await.traffic.unwrap();
+    assert_eq!(traffic.slow_ms, 700);
 
     lab.director.ack().await.unwrap();
     lab.until_checks_fail().await;

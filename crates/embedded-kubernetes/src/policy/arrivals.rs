@@ -176,11 +176,7 @@ impl Arrivals {
 
     /// A pod's address: the API server's, or what the plugin said.
     pub(super) fn address(&self, pod: &Pod) -> Option<Ipv4Addr> {
-        let said = pod
-            .status
-            .as_ref()
-            .and_then(|status| status.pod_ip.as_ref());
-        match said {
+        match said(pod) {
             Some(address) => address.parse().ok(),
             None => {
                 let uid = pod.metadata.uid.as_ref()?;
@@ -189,24 +185,18 @@ impl Arrivals {
         }
     }
 
-    /// The firewall now knows these pods. What was said of those that the API server knows better is forgotten.
-    pub(super) fn enforced<'a>(&self, pods: impl Iterator<Item = &'a Pod> + Clone) {
-        let uid = |pod: &'a Pod| pod.metadata.uid.clone();
-        let has_address = |pod: &&Pod| {
-            let status = pod.status.as_ref();
-            status.is_some_and(|status| status.pod_ip.is_some())
-        };
-        let known: BTreeSet<String> = pods
-            .clone()
-            .filter(|pod| self.address(pod).is_some())
-            .filter_map(uid)
+    /// The firewall now has the addresses of these pods. What the plugin said of those that the API server knows better
+    /// is forgotten.
+    pub(super) fn enforced<'a>(&self, pods: impl Iterator<Item = &'a Pod>) {
+        let settled: BTreeMap<String, bool> = pods
+            .filter_map(|pod| Some((pod.metadata.uid.clone()?, said(pod).is_some())))
             .collect();
-        let settled: BTreeSet<String> = pods.clone().filter(has_address).filter_map(uid).collect();
-        self.known().retain(|uid, (_, since)| {
-            let waits = known.contains(uid) && !settled.contains(uid);
-            waits || (!known.contains(uid) && since.elapsed() < UNKNOWN)
-        });
-        self.enforced.send_replace(known);
+        self.known()
+            .retain(|uid, (_, since)| match settled.get(uid) {
+                Some(settled) => !settled,
+                None => since.elapsed() < UNKNOWN,
+            });
+        self.enforced.send_replace(settled.into_keys().collect());
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, (Ipv4Addr, Instant)>> {
@@ -214,6 +204,11 @@ impl Arrivals {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A pod's address, if the API server has it.
+fn said(pod: &Pod) -> Option<&String> {
+    pod.status.as_ref()?.pod_ip.as_ref()
 }
 
 fn failed(error: impl std::fmt::Display) -> LabError {

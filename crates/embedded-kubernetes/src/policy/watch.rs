@@ -76,10 +76,14 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
     loop {
         let objects = policies.store.state();
         let all = pods.store.state();
+        let placed: Vec<(&core::Pod, Ipv4Addr)> = all
+            .iter()
+            .filter_map(|pod| Some((&**pod, arrivals.address(pod)?)))
+            .collect();
         let world = World {
-            pods: all
+            pods: placed
                 .iter()
-                .filter_map(|pod| pod_of(pod, arrivals.address(pod)?))
+                .filter_map(|(pod, address)| pod_of(pod, *address))
                 .collect(),
             namespaces: namespaces
                 .store
@@ -94,7 +98,7 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
             apply(&rules)?;
             applied = rules;
         }
-        arrivals.enforced(all.iter().map(|pod| &**pod));
+        arrivals.enforced(placed.into_iter().map(|(pod, _)| pod));
         notices.tell(&world, &objects).await?;
         changed.notified().await;
         tokio::time::sleep(GATHER).await;
