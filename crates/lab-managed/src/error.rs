@@ -126,6 +126,32 @@ pub enum LabError {
         /// Its last words.
         reason: String,
     },
+    /// A registry did not take an image.
+    #[error("the registry {registry} did not take the images: {reason}")]
+    Registry {
+        /// The registry.
+        registry: String,
+        /// What it said.
+        reason: String,
+    },
+    /// A node could not pull an image that the registry has.
+    #[error("no pod can pull {image}: {reason}")]
+    NoPull {
+        /// The registry.
+        registry: String,
+        /// The image.
+        image: String,
+        /// What the node said.
+        reason: String,
+    },
+    /// A pod could not reach this machine.
+    #[error("no pod reaches {address}: {reason}")]
+    NoWay {
+        /// The address that it tried.
+        address: String,
+        /// What it saw.
+        reason: String,
+    },
     /// A data store answered with an error.
     #[error("{store}: {reason}")]
     Store {

@@ -34,6 +34,8 @@ pub enum Step {
     Stores,
     /// Images of the services, where a runtime has them.
     Images,
+    /// A pod that tries the registry and the way to this machine, where the cluster is somebody else's.
+    Probe,
     /// Schema and, in a new lab, products and pictures.
     Data,
     /// The services' replicas and the links.

@@ -132,7 +132,9 @@ impl ProcessPlane {
                     Some(prometheus::Target {
                         service: workload.to_owned(),
                         replica: replica.process.name().to_owned(),
-                        address: (Ipv4Addr::LOCALHOST, replica.port?).into(),
+                        metrics: prometheus::Metrics::At(
+                            (Ipv4Addr::LOCALHOST, replica.port?).into(),
+                        ),
                     })
                 })
                 .collect();
