@@ -127,6 +127,28 @@ fn by_kind(error: &LabError) -> Failure {
             Text::from_fn(|lang| say::process(lang, program, reason)),
         )
         .with_next(format!("firedrill logs {program}")),
+        LabError::Registry { registry, reason } => new(
+            FailureKind::Environment,
+            Text::from_fn(|lang| say::registry(lang, registry, reason)),
+        )
+        .because(Text::from_fn(say::registry_cause))
+        .with_next("firedrill up --registry REGISTRY"),
+        LabError::NoPull {
+            registry,
+            image,
+            reason,
+        } => new(
+            FailureKind::Environment,
+            Text::from_fn(|lang| say::no_pull(lang, image, reason)),
+        )
+        .because(Text::from_fn(|lang| say::no_pull_cause(lang, registry)))
+        .with_next("firedrill up --registry REGISTRY"),
+        LabError::NoWay { address, reason } => new(
+            FailureKind::Environment,
+            Text::from_fn(|lang| say::no_way(lang, address, reason)),
+        )
+        .because(Text::from_fn(say::no_way_cause))
+        .with_next("firedrill up --host-address ADDRESS"),
         LabError::Store { store, reason } => new(
             FailureKind::Environment,
             Text::from_fn(|lang| say::store(lang, store, reason)),

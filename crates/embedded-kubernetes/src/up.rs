@@ -271,6 +271,12 @@ impl Cluster {
         }))
     }
 
+    /// `kubectl` of the version that clusters of this machine have; none when it was not built.
+    pub fn kubectl(&self) -> Option<PathBuf> {
+        let built = self.building().ok()?.built()?;
+        Some(built.folder().join("kubectl"))
+    }
+
     /// Puts the images of an OCI archive onto every node that lacks one of `names`.
     ///
     /// # Errors

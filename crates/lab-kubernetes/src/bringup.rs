@@ -6,27 +6,32 @@ use std::time::Duration;
 
 use drill_core::definition::Runtime;
 use embedded_kubernetes::Cluster;
-use embedded_kubernetes::api::client;
-use k8s_openapi::api::core::v1::Namespace;
-use kube::{Api, Client};
+use kube::Client;
 use lab_managed::compute::Phase;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::plane::{Stage, Step, Tell};
 use lab_managed::topology::{self, End, LINKS, WORKLOADS};
-use lab_managed::{Desired, LabDir, LabError, ManagedPlane};
+use lab_managed::{Desired, LabDir, LabError, ManagedPlane, prometheus};
 use serde_json::Value;
 
+use crate::context::{self, Place, look, scrape};
 use crate::data::Data;
-use crate::images::{self, Names};
+use crate::images::Names;
 use crate::kubectl::Kubectl;
 use crate::learner;
 use crate::manifests::{Plan, of_cluster};
 use crate::objects::ClusterObjects;
 use crate::plane::{Inner, KubernetesPlane, refused};
-use crate::watch::Watch;
+use crate::target::{Target, Whose, as_error};
+use crate::watch::{Watch, Ways};
 
 /// How long the pods may take to serve.
 const PODS_LIMIT: Duration = Duration::from_secs(60);
+
+/// The Secret with Prometheus' token.
+const PROMETHEUS_TOKEN: &str = "prometheus-token";
+/// The image of a probe: it has a shell and `psql`.
+const PROBE_IMAGE: &str = "shop-reporting";
 
 /// The manifests of a lab in the order in which they are applied.
 struct Manifests {
@@ -49,22 +54,28 @@ impl KubernetesPlane {
         tell: Tell<'_>,
     ) -> Result<Self, LabError> {
         let prepare = Stage::begin(Step::Prepare, tell);
-        let access = cluster
-            .access()
-            .map_err(refused)?
+        if let Some(place) = Place::load(&dir)? {
+            let looked = look(&place, &dir, cluster.kubectl().as_deref()).await;
+            looked.map_err(as_error)?;
+        }
+        let target = Target::of(&dir, cluster)
+            .await?
             .ok_or_else(|| refused("the embedded cluster is not up: firedrill cluster up"))?;
-        let kubectl = Kubectl::of(&access);
-        let client = client(&kubectl.kubeconfig).await?;
         let namespace = crate::namespace(dir.name());
-        match whose(&client, &namespace, &dir).await? {
+        match target.whose(&namespace, &dir).await? {
             Whose::Ours => {}
             // Of a lab of this name whose namespace somebody deleted.
-            Whose::Nobodys => remove_outside(&kubectl, &namespace).await?,
+            Whose::Nobodys => remove_outside(&target, &namespace).await?,
             Whose::Somebodys => {
                 return Err(refused(format!(
                     "the namespace {namespace} is there and is not this lab's; choose another name with --lab"
                 )));
             }
+        }
+        let server = target.cluster_entry()?;
+        if target.place.is_some() {
+            dir.create()?;
+            prometheus::prepare_api_server(&dir, &scrape::api_server(&server)?)?;
         }
         let managed = ManagedPlane::prepare(dir, Runtime::Kubernetes, initial(), tell).await?;
         prepare.done();
@@ -72,49 +83,64 @@ impl KubernetesPlane {
         let stores = Stage::begin(Step::Stores, tell);
         managed.start_stores().await?;
         // Pods come in through these; customers through the other, as through a load balancer.
-        managed.open_links(|link| listens_at(link, access.host))?;
+        managed.open_links(|link| listens_at(link, target.listen()))?;
         managed.route(|_| Vec::new());
         stores.done();
 
         let making = Stage::begin(Step::Images, tell);
-        let for_images = cluster.clone();
-        let images = tokio::task::spawn_blocking(move || images::provide(&for_images))
-            .await
-            .map_err(refused)??;
+        let images = target.provide_images(managed.dir(), cluster).await?;
         making.done();
 
+        if let Some(place) = &target.place {
+            let probing = Stage::begin(Step::Probe, tell);
+            // The links lead to the stores from now on, which the supervisor's later turns keep true.
+            managed.route(|_| Vec::new());
+            probe(&target.client, place, &managed, &images).await?;
+            probing.done();
+        }
+
         let migration = Stage::begin(Step::Data, tell);
-        let manifests = render(&kubectl, &managed, &namespace, access.host, &images).await?;
-        let data = Data::new(&client, &namespace);
+        let manifests = render(&target, &managed, &namespace, &images).await?;
+        let data = Data::new(&target.client, &namespace);
         data.forget().await?;
-        kubectl.apply(&manifests.first).await?;
+        target.kubectl.apply(&manifests.first).await?;
         data.migrated().await?;
         migration.done();
 
         let services = Stage::begin(Step::Services, tell);
-        kubectl.apply(&manifests.services).await?;
-        learner::provide(&client, &namespace, &kubectl, managed.dir()).await?;
-        let watch = Watch::begin(&client, &namespace).await?;
+        target.kubectl.apply(&manifests.services).await?;
+        let (client, kubectl) = (&target.client, &target.kubectl);
+        learner::provide(client, &namespace, kubectl, &server, managed.dir()).await?;
+        let ways = match &target.place {
+            None => Ways::Direct(cluster.dir().clone()),
+            Some(_) => {
+                let token = learner::token(client, &namespace, PROMETHEUS_TOKEN).await?;
+                prometheus::write_token(managed.dir(), &token)?;
+                Ways::through(client, &namespace, &scrape::api_server(&server)?)
+            }
+        };
+        let watch = Watch::begin(client, &namespace, ways).await?;
+        let embedded = target.place.is_none();
+        let objects = ClusterObjects::new(client.clone(), namespace.clone(), images, embedded);
         let inner = Inner {
             client: client.clone(),
-            kubectl,
             namespace: namespace.clone(),
             watch,
-            objects: ClusterObjects::new(client.clone(), namespace.clone(), images),
+            objects,
             rollouts: WORKLOADS
                 .iter()
                 .map(|workload| (workload.name, tokio::sync::Mutex::default()))
                 .collect(),
+            target,
         };
         let plane = Self {
             managed,
             inner: Arc::new(inner),
         };
         let keeper = plane.clone();
-        let cluster = cluster.dir().clone();
         tokio::spawn(async move {
             let managed = keeper.managed.clone();
-            keeper.inner.watch.keep(&cluster, managed).await;
+            keeper.inner.watch.keep(managed).await;
         });
         // A lab whose fault survived a crash is up as soon as it is as broken as it was.
         let desired = plane.state().desired;
@@ -139,27 +165,30 @@ impl KubernetesPlane {
     /// # Errors
     /// With what the cluster said.
     pub async fn remove(dir: &LabDir, cluster: &Cluster) -> Result<(), LabError> {
-        let Some(access) = cluster.access().map_err(refused)? else {
+        let Some(target) = Target::of(dir, cluster).await? else {
             return Ok(());
         };
-        let kubectl = Kubectl::of(&access);
+        if let Some(place) = &target.place {
+            context::probe::remove(&target.client, dir.name(), &place.id).await?;
+        }
         let namespace = crate::namespace(dir.name());
-        let client = client(&kubectl.kubeconfig).await?;
-        if whose(&client, &namespace, dir).await? != Whose::Ours {
+        if target.whose(&namespace, dir).await? != Whose::Ours {
             return Ok(());
         }
-        remove_namespace(&kubectl, &namespace).await?;
-        remove_outside(&kubectl, &namespace).await
+        remove_namespace(&target.kubectl, &namespace).await?;
+        remove_outside(&target, &namespace).await
     }
 
     /// Ends the lab: its namespace goes, its data stays.
     pub(crate) async fn close(&self) {
         self.managed.set_phase(Phase::Stopping);
         self.managed.end_traffic().await;
-        if let Err(error) = remove_namespace(&self.inner.kubectl, &self.inner.namespace).await {
+        if let Err(error) =
+            remove_namespace(&self.inner.target.kubectl, &self.inner.namespace).await
+        {
             tracing::error!(%error, "The namespace could not be removed.");
         }
-        if let Err(error) = remove_outside(&self.inner.kubectl, &self.inner.namespace).await {
+        if let Err(error) = remove_outside(&self.inner.target, &self.inner.namespace).await {
             tracing::error!(%error, "What is the lab's outside its namespace could not be removed.");
         }
         self.managed.shut_down().await;
@@ -201,59 +230,63 @@ async fn remove_namespace(kubectl: &Kubectl, namespace: &str) -> Result<(), LabE
 }
 
 /// Removes what is a lab's and in no namespace.
-async fn remove_outside(kubectl: &Kubectl, namespace: &str) -> Result<(), LabError> {
+async fn remove_outside(target: &Target, namespace: &str) -> Result<(), LabError> {
+    if target.place.is_some() {
+        return Ok(());
+    }
     for (kind, name) in [
         ("persistentvolume", "shared"),
         ("clusterrolebinding", "learner"),
     ] {
         let name = of_cluster(namespace, name);
         let delete = ["delete", kind, &name, "--ignore-not-found", "--wait=false"];
-        kubectl.run(&delete, "").await?;
+        target.kubectl.run(&delete, "").await?;
     }
     Ok(())
 }
 
-/// Whose a namespace is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Whose {
-    /// It is not there.
-    Nobodys,
-    /// This lab's.
-    Ours,
-    /// Of another lab or of no lab: it is not touched.
-    Somebodys,
-}
-
-async fn whose(client: &Client, namespace: &str, dir: &LabDir) -> Result<Whose, LabError> {
-    let api: Api<Namespace> = Api::all(client.clone());
-    let Some(found) = api.get_opt(namespace).await.map_err(refused)? else {
-        return Ok(Whose::Nobodys);
+/// Tries from a pod whether nodes pull from the registry, and reach the lab's stores.
+async fn probe(
+    client: &Client,
+    place: &Place,
+    managed: &ManagedPlane,
+    images: &Names,
+) -> Result<(), LabError> {
+    let state = managed.state();
+    let port = state.port(&topology::link_purpose("reporting->postgres"));
+    let address = format!("{}:{port}", place.host);
+    let url = topology::database(&state, "reporting", &address).unwrap_or_default();
+    let probe = context::probe::Probe {
+        client,
+        lab: managed.dir().name(),
+        id: &place.id,
+        registry: &place.registry,
+        image: images.get(PROBE_IMAGE).map_or("", String::as_str),
+        address,
+        url,
     };
-    let folder = dir.root().display().to_string();
-    let annotations = found.metadata.annotations.unwrap_or_default();
-    Ok(match annotations.get("firedrill.dev/folder") {
-        Some(of) if *of == folder => Whose::Ours,
-        _ => Whose::Somebodys,
-    })
+    probe.run().await
 }
 
 async fn render(
-    kubectl: &Kubectl,
+    target: &Target,
     managed: &ManagedPlane,
     namespace: &str,
-    host: Ipv4Addr,
     images: &Names,
 ) -> Result<Manifests, LabError> {
     let state = managed.state();
+    let api_servers = target.api_servers().await;
     let plan = Plan {
         dir: managed.dir(),
         state: &state,
         namespace,
-        host,
+        host: target.host,
         images,
+        place: target.place.as_ref(),
+        api_servers: &api_servers,
     };
     let folder = plan.write()?;
-    let rendered = kubectl.kustomize(&folder).await?;
+    let rendered = target.kubectl.kustomize(&folder).await?;
     let objects: Vec<Value> = serde_saphyr::from_multiple(&rendered).map_err(refused)?;
     let (mut services, first): (Vec<Value>, Vec<Value>) = objects
         .into_iter()
@@ -265,9 +298,11 @@ async fn render(
         serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": items }).to_string()
     };
     // The volume too, because a claim that is there before its volume is looked at again only after 15 s.
-    kubectl
-        .apply(&list(vec![plan.namespace_object(), plan.volume()]))
-        .await?;
+    let mut before = vec![plan.namespace_object()];
+    if target.place.is_none() {
+        before.push(plan.volume());
+    }
+    target.kubectl.apply(&list(before)).await?;
     Ok(Manifests {
         first: list(first),
         services: list(services),

@@ -13,6 +13,8 @@ use lab_managed::{LabError, layout};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::context::registry::Registry;
+
 /// The registry's place in the names of images that no registry has.
 const REGISTRY: &str = "firedrill.local";
 
@@ -76,15 +78,36 @@ pub(crate) fn with_tags(object: &Value, names: &Names) -> Value {
 
 /// What was packed last, and from what.
 #[derive(Debug, Serialize, Deserialize)]
-struct Packed {
+struct Record {
     inputs: String,
     names: Names,
 }
 
-/// Makes the images and puts them onto the nodes that lack them. An image's tag is its digest, so that another content
-/// is another image.
-pub(crate) fn provide(cluster: &Cluster) -> Result<Names, LabError> {
-    let folder = cluster.dir().path("images");
+/// Images that are packed.
+pub(crate) struct Packed {
+    archive: PathBuf,
+    names: Names,
+    /// Whoever packs anew waits until these are where they have to be.
+    _lock: File,
+}
+
+impl Packed {
+    /// Puts them onto the nodes that lack them.
+    pub(crate) fn onto_nodes(self, cluster: &Cluster) -> Result<Names, LabError> {
+        let wanted: Vec<String> = self.names.values().cloned().collect();
+        cluster.import(&self.archive, &wanted).map_err(process)?;
+        Ok(self.names)
+    }
+
+    /// Pushes those that a registry lacks.
+    pub(crate) async fn to_registry(self, registry: &Registry) -> Result<Names, LabError> {
+        registry.push(&self.archive, &self.names).await
+    }
+}
+
+/// Makes the images, as an archive in a folder. An image's tag is its digest, so that another content is another image.
+pub(crate) fn pack_in(folder: &Path) -> Result<Packed, LabError> {
+    std::fs::create_dir_all(folder).map_err(LabError::file(folder))?;
     // Several labs may come up at once; the first packs, the others take what it packed.
     let path = folder.join("shop.lock");
     let lock = File::create(&path).map_err(LabError::file(&path))?;
@@ -104,17 +127,19 @@ pub(crate) fn provide(cluster: &Cluster) -> Result<Names, LabError> {
         .map(|image| Ok((image.name.as_str(), describe(image, &data, &share)?)))
         .collect::<Result<_, LabError>>()?;
     let inputs = fingerprint(&described)?;
-    let packed = match last(&record, &archive).filter(|packed| packed.inputs == inputs) {
-        Some(packed) => packed,
+    let Record { names, .. } = match last(&record, &archive).filter(|last| last.inputs == inputs) {
+        Some(last) => last,
         None => pack(&described, inputs, &record, &archive)?,
     };
-    let wanted: Vec<String> = packed.names.values().cloned().collect();
-    cluster.import(&archive, &wanted).map_err(process)?;
-    Ok(packed.names)
+    Ok(Packed {
+        archive,
+        names,
+        _lock: lock,
+    })
 }
 
 /// What was packed last; none when that is not whole.
-fn last(record: &Path, archive: &Path) -> Option<Packed> {
+fn last(record: &Path, archive: &Path) -> Option<Record> {
     let text = std::fs::read_to_string(record).ok()?;
     serde_json::from_str(&text)
         .ok()
@@ -126,7 +151,7 @@ fn pack(
     inputs: String,
     record: &Path,
     path: &Path,
-) -> Result<Packed, LabError> {
+) -> Result<Record, LabError> {
     // Without the record of it, half an archive is none.
     let _ = std::fs::remove_file(record);
     let mut names = Names::new();
@@ -143,7 +168,7 @@ fn pack(
         names.insert((*name).to_owned(), tagged);
     }
     archive.finish()?;
-    let packed = Packed { inputs, names };
+    let packed = Record { inputs, names };
     let text = serde_json::to_vec(&packed).map_err(process)?;
     write_private(record, &text)?;
     Ok(packed)

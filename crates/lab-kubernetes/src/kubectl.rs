@@ -1,9 +1,9 @@
 //! `kubectl`, for what it does better than a library: Kustomize, and server-side apply of whatever that renders.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use embedded_kubernetes::Access;
 use lab_managed::LabError;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
@@ -12,15 +12,43 @@ use tokio::process::Command;
 #[derive(Debug, Clone)]
 pub(crate) struct Kubectl {
     pub(crate) program: PathBuf,
-    pub(crate) kubeconfig: PathBuf,
+    /// The list of files that makes up the kubeconfig.
+    pub(crate) kubeconfig: OsString,
+    /// The context; none for the current one.
+    pub(crate) context: Option<String>,
+}
+
+/// The version of a `kubectl`: `v1.35.4`.
+pub(crate) async fn version(program: &Path) -> Result<String, LabError> {
+    let own = Kubectl::of_file(program.to_owned(), Path::new("/dev/null"));
+    let said = own
+        .run(&["version", "--client", "--output=json"], "")
+        .await?;
+    let said: serde_json::Value = serde_json::from_str(&said).map_err(crate::plane::refused)?;
+    let version = said["clientVersion"]["gitVersion"].as_str();
+    Ok(version.unwrap_or_default().to_owned())
+}
+
+/// The minor version of `v1.35.4`, or 0.
+pub(crate) fn minor_of(version: &str) -> u32 {
+    minor(version.split('.').nth(1).unwrap_or_default())
+}
+
+/// The number of a minor version, which some clouds write as `35+`.
+pub(crate) fn minor(text: &str) -> u32 {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    text[..end.unwrap_or(text.len())]
+        .parse()
+        .unwrap_or_default()
 }
 
 impl Kubectl {
-    /// That of the embedded cluster.
-    pub(crate) fn of(access: &Access) -> Self {
+    /// With a kubeconfig of one file, and its current context.
+    pub(crate) fn of_file(program: PathBuf, kubeconfig: &Path) -> Self {
         Self {
-            program: access.kubectl.clone(),
-            kubeconfig: access.kubeconfig.clone(),
+            program,
+            kubeconfig: kubeconfig.as_os_str().to_owned(),
+            context: None,
         }
     }
 
@@ -57,7 +85,8 @@ impl Kubectl {
             reason,
         };
         let mut child = Command::new(&self.program)
-            .arg(format!("--kubeconfig={}", self.kubeconfig.display()))
+            .env("KUBECONFIG", &self.kubeconfig)
+            .args(self.context.iter().map(|name| format!("--context={name}")))
             .args(args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -80,5 +109,18 @@ impl Kubectl {
         Err(failed(
             String::from_utf8_lossy(&output.stderr).trim().to_owned(),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_minor_version_is_read_whatever_a_cloud_adds() {
+        assert_eq!(minor_of("v1.35.4"), 35);
+        assert_eq!(minor_of("v1.31.2-eks-7f9249a"), 31);
+        assert_eq!(minor("34+"), 34);
+        assert_eq!(minor_of("nonsense"), 0);
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use k8s_openapi::api::core::v1::Secret;
-use kube::config::Kubeconfig;
+use kube::config::Cluster;
 use kube::{Api, Client};
 use lab_managed::compute::wait_until;
 use lab_managed::connect::Invocation;
@@ -54,6 +54,7 @@ pub(crate) async fn provide(
     client: &Client,
     namespace: &str,
     admin: &Kubectl,
+    cluster: &Cluster,
     dir: &LabDir,
 ) -> Result<(), LabError> {
     let folder = programs(dir);
@@ -61,9 +62,7 @@ pub(crate) async fn provide(
     let link = folder.join("kubectl");
     let _ = std::fs::remove_file(&link);
     symlink(&admin.program, &link).map_err(LabError::file(&link))?;
-    let token = token(client, namespace).await?;
-    let of = Kubeconfig::read_from(&admin.kubeconfig).map_err(refused)?;
-    let cluster = of.clusters.into_iter().find_map(|named| named.cluster);
+    let token = token(client, namespace, TOKEN).await?;
     let config = json!({
         "apiVersion": "v1",
         "kind": "Config",
@@ -78,14 +77,19 @@ pub(crate) async fn provide(
     write_private(&kubeconfig(dir), format!("{config:#}\n").as_bytes())
 }
 
-async fn token(client: &Client, namespace: &str) -> Result<String, LabError> {
+/// The token in a Secret, which the cluster fills.
+pub(crate) async fn token(
+    client: &Client,
+    namespace: &str,
+    name: &str,
+) -> Result<String, LabError> {
     let api: Api<Secret> = Api::namespaced(client.clone(), namespace);
     let read = || async {
-        let secret = api.get_opt(TOKEN).await.map_err(refused)?;
+        let secret = api.get_opt(name).await.map_err(refused)?;
         let token = secret.and_then(|secret| secret.data?.remove("token"));
         Ok::<_, LabError>(token.and_then(|token| String::from_utf8(token.0).ok()))
     };
-    wait_until(TOKEN, TOKEN_LIMIT, POLL, || async {
+    wait_until(name, TOKEN_LIMIT, POLL, || async {
         match read().await {
             Ok(Some(_)) => Ok(()),
             Ok(None) => Err("it has no token yet".to_owned()),

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod bringup;
+pub mod context;
 mod data;
 mod images;
 mod kubectl;
@@ -11,6 +12,7 @@ pub mod objects;
 mod plane;
 pub mod probe;
 mod status;
+mod target;
 mod watch;
 
 pub use images::Names;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -12,7 +12,9 @@ use lab_managed::topology::{self, End, LINKS};
 use lab_managed::{LabDir, LabError, LabState, layout};
 use serde_json::{Value, json};
 
+use crate::context::Place;
 use crate::images::Names;
+use crate::target::{FOLDER, ID};
 
 /// Where labs' shops have their names. `.internal` is nobody's on the Internet.
 const DOMAIN: &str = "firedrill.internal";
@@ -25,6 +27,10 @@ pub(crate) struct Plan<'a> {
     /// Where pods reach this machine.
     pub(crate) host: Ipv4Addr,
     pub(crate) images: &'a Names,
+    /// The context, where it is not the cluster of this machine.
+    pub(crate) place: Option<&'a Place>,
+    /// Whence the API server comes to pods, where it is not this machine.
+    pub(crate) api_servers: &'a [IpAddr],
 }
 
 /// Secrets and settings of a workload by name.
@@ -38,9 +44,17 @@ impl Plan<'_> {
         let put = |name: &str, value: &Value| {
             write_private(&folder.join(name), format!("{value:#}\n").as_bytes())
         };
-        let overlay = relative(&folder, &layout::share()?.join("k8s/overlays/embedded"))?;
-        put("learner.yaml", &self.learner())?;
-        let mut resources = vec![overlay.display().to_string(), "learner.yaml".to_owned()];
+        let overlay = match self.place {
+            None => "k8s/overlays/embedded",
+            Some(_) => "k8s/overlays/lab",
+        };
+        let overlay = relative(&folder, &layout::share()?.join(overlay))?;
+        let mut resources = vec![overlay.display().to_string()];
+        // What belongs to no namespace is not ours to give on a cluster that is somebody's.
+        if self.place.is_none() {
+            put("learner.yaml", &self.learner())?;
+            resources.push("learner.yaml".to_owned());
+        }
         for (name, policy) in self.policies() {
             let file = format!("{name}.yaml");
             put(&file, &policy)?;
@@ -71,6 +85,9 @@ impl Plan<'_> {
             .images
             .iter()
             .map(|(name, tagged)| {
+                if let Some((new, digest)) = tagged.split_once('@') {
+                    return json!({ "name": name, "newName": new, "digest": digest });
+                }
                 let (new, tag) = tagged.rsplit_once(':').unwrap_or((tagged, "latest"));
                 json!({ "name": name, "newName": new, "newTag": tag })
             })
@@ -83,7 +100,7 @@ impl Plan<'_> {
             "secretGenerator": secrets,
             "configMapGenerator": settings,
             "images": images,
-            "patches": [self.ingress_host()],
+            "patches": self.patches(),
         });
         put("kustomization.yaml", &kustomization)?;
         Ok(folder)
@@ -102,9 +119,26 @@ impl Plan<'_> {
                     "pod-security.kubernetes.io/enforce": "restricted",
                     "pod-security.kubernetes.io/warn": "restricted",
                 },
-                "annotations": { "firedrill.dev/folder": self.dir.root().display().to_string() },
+                "annotations": match self.place {
+                    None => json!({ FOLDER: self.dir.root().display().to_string() }),
+                    Some(place) => json!({ ID: place.id }),
+                },
             },
         })
+    }
+
+    fn patches(&self) -> Vec<Value> {
+        let Some(place) = self.place else {
+            return vec![self.ingress_host()];
+        };
+        let class = place.storage_class.iter().map(|class| {
+            let patch = json!([{ "op": "add", "path": "/spec/storageClassName", "value": class }]);
+            json!({
+                "target": { "kind": "PersistentVolumeClaim", "name": "shared" },
+                "patch": patch.to_string(),
+            })
+        });
+        class.collect()
     }
 
     /// Labs share the cluster's way in, so each lab's shop has a name of its own there.
@@ -153,6 +187,7 @@ impl Plan<'_> {
     /// The cluster's ingress controller comes in too, but to the frontend alone.
     fn policies(&self) -> Vec<(String, Value)> {
         let host = json!({ "ipBlock": { "cidr": format!("{}/32", self.host) } });
+        let ways_in = self.ways_in(&host);
         let ingress_controller = json!({
             "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": "ingress" } },
             "podSelector": { "matchLabels": { "app.kubernetes.io/name": "ingress" } },
@@ -191,9 +226,12 @@ impl Plan<'_> {
                 };
                 let into =
                     |from: &[&Value]| json!([{ "from": from, "ports": [{ "port": "http" }] }]);
+                let mut from: Vec<&Value> = ways_in.iter().collect();
+                if self.place.is_none() && *pod == "frontend" {
+                    from.push(&ingress_controller);
+                }
                 let into = match *pod {
-                    "frontend" => into(&[&host, &ingress_controller]),
-                    "main" | "catalog" | "order" => into(&[&host]),
+                    "frontend" | "main" | "catalog" | "order" => into(&from),
                     _ => json!([]),
                 };
                 let policy = json!({
@@ -210,6 +248,22 @@ impl Plan<'_> {
                 (name, policy)
             })
             .collect()
+    }
+
+    /// Whence Prometheus and customers come: from this machine or, where pods can't be reached from here, through the API
+    /// server, which comes from its own address or from an agent in kube-system.
+    fn ways_in(&self, host: &Value) -> Vec<Value> {
+        if self.place.is_none() {
+            return vec![host.clone()];
+        }
+        let agents = json!({
+            "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": "kube-system" } },
+        });
+        let servers = self.api_servers.iter().map(|address| {
+            let length = if address.is_ipv4() { 32 } else { 128 };
+            json!({ "ipBlock": { "cidr": format!("{address}/{length}") } })
+        });
+        servers.chain([agents]).collect()
     }
 
     fn secrets(&self, workload: &str) -> Values {

@@ -16,9 +16,9 @@ use lab_managed::topology::{self, WORKLOADS, Workload};
 use lab_managed::{Desired, LabDir, LabError, LabState, ManagedPlane, Objects};
 use serde_json::{Value, json};
 
-use crate::kubectl::Kubectl;
 use crate::objects::ClusterObjects;
 use crate::status;
+use crate::target::Target;
 use crate::watch::Watch;
 
 /// Who changes what firedrill changes: its own part of every object.
@@ -35,7 +35,7 @@ pub struct KubernetesPlane {
 
 pub(crate) struct Inner {
     pub(crate) client: Client,
-    pub(crate) kubectl: Kubectl,
+    pub(crate) target: Target,
     pub(crate) namespace: String,
     pub(crate) watch: Watch,
     pub(crate) objects: ClusterObjects,

@@ -13,7 +13,7 @@ use lab_managed::topology::{Program, Workload};
 use crate::watch::Watch;
 
 /// The port that services listen on in their pods.
-const PORT: u16 = 8080;
+pub(crate) const PORT: u16 = 8080;
 
 /// A workload with its pods.
 pub(crate) fn workload(workload: &Workload, watch: &Watch, desired: &Desired) -> WorkloadStatus {

@@ -8,40 +8,121 @@ use std::time::Duration;
 
 use embedded_kubernetes::ClusterDir;
 use embedded_kubernetes::api::{Followed, follow};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
 use kube::{Api, Client, ResourceExt as _};
-use lab_managed::prometheus::{self, Target};
+use lab_managed::prometheus::{self, ApiServer, Metrics, Target};
 use lab_managed::topology::{self, Program};
 use lab_managed::{LabError, ManagedPlane};
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use crate::context::forward::Forwards;
+use crate::context::{follow_log, scrape};
 use crate::logs;
-use crate::status::{self, address};
+use crate::status::{self, PORT, address};
 
 /// The label with a workload's name.
 const NAME: &str = "app.kubernetes.io/name";
+
+/// How pods and their logs are reached.
+pub(crate) enum Ways {
+    /// Pods by their addresses, and logs in the folder of a cluster of this machine.
+    Direct(ClusterDir),
+    /// Everything through the API server.
+    Through {
+        pods: Api<Pod>,
+        forwards: Forwards,
+        namespace: String,
+        server: ApiServer,
+    },
+}
+
+impl Ways {
+    pub(crate) fn through(client: &Client, namespace: &str, server: &ApiServer) -> Self {
+        let pods: Api<Pod> = Api::namespaced(client.clone(), namespace);
+        Self::Through {
+            forwards: Forwards::new(pods.clone(), PORT),
+            pods,
+            namespace: namespace.to_owned(),
+            server: server.clone(),
+        }
+    }
+
+    /// Where ready pods serve customers.
+    fn to(&self, pods: &[Arc<Pod>]) -> Vec<SocketAddr> {
+        match self {
+            Self::Direct(_) => pods.iter().filter_map(|pod| address(pod)).collect(),
+            Self::Through { forwards, .. } => {
+                let names: Vec<String> = pods.iter().map(|pod| pod.name_any()).collect();
+                forwards.to(&names)
+            }
+        }
+    }
+
+    /// Where the metrics of a pod are; none before it has an address.
+    fn metrics(&self, pod: &Pod) -> Option<Metrics> {
+        let address = address(pod)?;
+        Some(match self {
+            Self::Direct(_) => Metrics::At(address),
+            Self::Through {
+                namespace, server, ..
+            } => Metrics::Behind {
+                server: server.target(),
+                path: scrape::path(&server.url, namespace, &pod.name_any(), PORT),
+            },
+        })
+    }
+
+    /// Copies the log of a pod until it is gone; none before there is one.
+    fn log(
+        &self,
+        pod: &Pod,
+        to: PathBuf,
+        gone: CancellationToken,
+    ) -> Option<BoxFuture<'static, ()>> {
+        match self {
+            Self::Direct(cluster) => {
+                let from = logs_of(cluster, pod)?;
+                Some(async move { logs::keep(&from, &to, gone).await }.boxed())
+            }
+            Self::Through { pods, .. } => {
+                // Before its container runs, there is nothing to be asked for.
+                pod.status.as_ref()?.container_statuses.as_ref()?;
+                let (pods, name) = (pods.clone(), pod.name_any());
+                Some(async move { follow_log::keep(&pods, &name, &to, gone).await }.boxed())
+            }
+        }
+    }
+}
 
 /// A copy of the lab's pods and Deployments that follows the cluster until it is dropped.
 pub(crate) struct Watch {
     pods: Followed<Pod>,
     deployments: Followed<Deployment>,
     changed: Arc<Notify>,
+    ways: Ways,
     stop: CancellationToken,
     _stop: DropGuard,
 }
 
 impl Watch {
     /// Begins to follow a namespace, and returns once everything in it is known.
-    pub(crate) async fn begin(client: &Client, namespace: &str) -> Result<Self, LabError> {
+    pub(crate) async fn begin(
+        client: &Client,
+        namespace: &str,
+        ways: Ways,
+    ) -> Result<Self, LabError> {
         let changed = Arc::new(Notify::new());
         let stop = CancellationToken::new();
         let watch = Self {
             pods: follow(Api::namespaced(client.clone(), namespace), (), &changed),
             deployments: follow(Api::namespaced(client.clone(), namespace), (), &changed),
             changed,
+            ways,
             stop: stop.clone(),
             _stop: stop.drop_guard(),
         };
@@ -97,11 +178,9 @@ impl Watch {
 
     /// Where a workload's ready pods serve.
     fn serving(&self, workload: &str) -> Vec<SocketAddr> {
-        let pods = self.pods_of(workload);
-        pods.iter()
-            .filter(|pod| status::is_ready(pod))
-            .filter_map(|pod| address(pod))
-            .collect()
+        let mut pods = self.pods_of(workload);
+        pods.retain(|pod| status::is_ready(pod));
+        self.ways.to(&pods)
     }
 
     /// Tells the links and Prometheus where the pods are.
@@ -113,10 +192,10 @@ impl Watch {
                 continue;
             }
             for pod in self.pods_of(workload.name) {
-                let target = address(&pod).map(|address| Target {
+                let target = self.ways.metrics(&pod).map(|metrics| Target {
                     service: workload.name.to_owned(),
                     replica: pod.name_any(),
-                    address,
+                    metrics,
                 });
                 targets.extend(target);
             }
@@ -127,22 +206,22 @@ impl Watch {
     }
 
     /// Keeps links, targets and logs true to the pods until the watch is dropped.
-    pub(crate) async fn keep(&self, cluster: &ClusterDir, managed: ManagedPlane) {
+    pub(crate) async fn keep(&self, managed: ManagedPlane) {
         let tasks = TaskTracker::new();
         let mut logs: BTreeMap<String, CancellationToken> = BTreeMap::new();
         loop {
             self.route(&managed);
             let pods = self.pods.store.state();
             for pod in &pods {
-                let (name, Some(from)) = (pod.name_any(), logs_of(cluster, pod)) else {
+                let name = pod.name_any();
+                if logs.contains_key(&name) {
                     continue;
-                };
-                logs.entry(name).or_insert_with_key(|name| {
-                    let (to, gone) = (managed.dir().log_file(name), self.stop.child_token());
-                    let task = gone.clone();
-                    tasks.spawn(async move { logs::keep(&from, &to, task).await });
-                    gone
-                });
+                }
+                let (to, gone) = (managed.dir().log_file(&name), self.stop.child_token());
+                if let Some(log) = self.ways.log(pod, to, gone.clone()) {
+                    tasks.spawn(log);
+                    logs.insert(name, gone);
+                }
             }
             logs.retain(|name, gone| {
                 let is_there = pods.iter().any(|pod| pod.name_any() == *name);

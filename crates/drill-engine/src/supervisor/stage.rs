@@ -59,6 +59,7 @@ pub(super) fn progress(progress: &plane::Progress) -> Progress {
             Step::Prepare => say::preparing(lang),
             Step::Stores => say::starting_stores(lang),
             Step::Images => say::making_images(lang),
+            Step::Probe => say::probing(lang),
             Step::Data => say::filling(lang),
             Step::Services => say::starting_services(lang),
         }),
@@ -68,6 +69,7 @@ pub(super) fn progress(progress: &plane::Progress) -> Progress {
                 Step::Prepare => say::prepared(lang, &seconds),
                 Step::Stores => say::stores_started(lang, &seconds),
                 Step::Images => say::images_made(lang, &seconds),
+                Step::Probe => say::probed(lang, &seconds),
                 Step::Data => say::filled(lang, &seconds),
                 Step::Services => say::services_started(lang, &seconds),
             })

@@ -96,6 +96,36 @@ drill_core::messages! {
         en: "{program} failed: {reason}.",
         ko: "{program} 실패: {reason}.",
     }
+    /// A push failed.
+    pub fn registry(registry, reason) {
+        en: "The registry {registry} did not take the images: {reason}.",
+        ko: "레지스트리 {registry}이(가) 이미지를 받지 않았습니다: {reason}.",
+    }
+    /// Why it may.
+    pub fn registry_cause() {
+        en: "It does not run, it is not a registry, or it wants a login. Only a user and password that docker login wrote into config.json are used. A registry on plain HTTP is given as http://HOST:PORT.",
+        ko: "실행 중이 아니거나, 레지스트리가 아니거나, 로그인이 필요합니다. 로그인은 docker login이 config.json에 남긴 사용자와 비밀번호만 씁니다. 암호화하지 않는 레지스트리는 http://HOST:PORT로 적습니다.",
+    }
+    /// A pull failed.
+    pub fn no_pull(image, reason) {
+        en: "The registry has the image {image}, and no pod can pull it: {reason}. Nothing of the lab was made on the cluster.",
+        ko: "레지스트리에 있는 이미지 {image}을(를) 파드가 내려받지 못합니다: {reason}. 클러스터에는 랩의 어떤 것도 만들지 않았습니다.",
+    }
+    /// Why it may.
+    pub fn no_pull_cause(registry) {
+        en: "The nodes reach {registry} under another name or not at all, do not trust its certificate, were not told that it speaks plain HTTP (containerd: certs.d/HOST/hosts.toml), or need a login. Give an address that the nodes reach.",
+        ko: "노드가 {registry}에 연결하지 못하거나 다른 이름으로만 연결하거나, 인증서를 믿지 않거나, 암호화하지 않는 레지스트리라고 설정되지 않았거나(containerd: certs.d/HOST/hosts.toml), 로그인이 필요합니다. 노드에서 연결되는 주소를 지정하세요.",
+    }
+    /// No way to this machine.
+    pub fn no_way(address, reason) {
+        en: "A pod could not log in to the lab's PostgreSQL at {address}: {reason}. Nothing of the lab was made on the cluster.",
+        ko: "파드가 랩의 PostgreSQL({address})에 로그인하지 못했습니다: {reason}. 클러스터에는 랩의 어떤 것도 만들지 않았습니다.",
+    }
+    /// Why it may be missing.
+    pub fn no_way_cause() {
+        en: "The address is not this machine as the nodes see it, or a firewall between them drops the ports of the lab.",
+        ko: "노드에서 볼 때 이 머신의 주소가 아니거나, 그 사이의 방화벽이 랩의 포트를 막고 있습니다.",
+    }
     /// A data store failed.
     pub fn store(store, reason) {
         en: "{store} answered with an error: {reason}.",

@@ -22,6 +22,16 @@ drill_core::messages! {
         ko: "데이터 저장소와 모니터링이 실행되었습니다 ({seconds}초).",
     }
     /// A step begins.
+    pub fn probing() {
+        en: "Trying from a pod whether the registry and this machine can be reached.",
+        ko: "파드에서 레지스트리와 이 머신에 연결되는지 확인하는 중입니다.",
+    }
+    /// A step is done.
+    pub fn probed(seconds) {
+        en: "A pod pulled an image and reached this machine ({seconds} s).",
+        ko: "파드가 이미지를 내려받고 이 머신에 연결했습니다({seconds}초).",
+    }
+    /// A step begins.
     pub fn making_images() {
         en: "Making the services' images and putting them onto the nodes.",
         ko: "서비스 이미지를 만들어 노드에 넣는 중입니다.",

@@ -52,18 +52,21 @@ pub struct ClusterObjects {
     client: Client,
     namespace: String,
     images: Names,
+    /// Whether the cluster is there for labs alone.
+    embedded: bool,
     /// What kinds of objects the cluster has, once somebody asked.
     kinds: OnceCell<Kinds>,
 }
 
 impl ClusterObjects {
-    /// Those of a namespace, whose images have these names.
+    /// Those of a namespace, whose images have these names; `embedded` says whether the cluster is the one of this machine.
     #[must_use]
-    pub fn new(client: Client, namespace: String, images: Names) -> Self {
+    pub fn new(client: Client, namespace: String, images: Names, embedded: bool) -> Self {
         Self {
             client,
             namespace,
             images,
+            embedded,
             kinds: OnceCell::new(),
         }
     }
@@ -283,7 +286,7 @@ impl Objects for ClusterObjects {
                 label.unwrap_or_else(|| namespace.name_any())
             });
         Ok(Others {
-            embedded: true,
+            embedded: self.embedded,
             labs: labs.collect(),
         })
     }

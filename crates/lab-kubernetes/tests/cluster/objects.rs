@@ -31,7 +31,7 @@ async fn changed_and_restored<F: Future<Output = ()>>(
     let open = || async {
         let lab = Lab::from_environment();
         let client = client(&lab.access.kubeconfig).await.unwrap();
-        let objects = ClusterObjects::new(client, lab.namespace.clone(), BTreeMap::new());
+        let objects = ClusterObjects::new(client, lab.namespace.clone(), BTreeMap::new(), true);
         (lab, objects)
     };
     let beside: Vec<ObjectName> = beside.iter().map(|name| object(name)).collect();
@@ -182,7 +182,7 @@ async fn a_restart_alone_is_left_as_it_is() {
     let lab = Lab::from_environment();
     let namespaced = format!("--namespace={}", lab.namespace);
     let client = client(&lab.access.kubeconfig).await.unwrap();
-    let objects = ClusterObjects::new(client, lab.namespace.clone(), BTreeMap::new());
+    let objects = ClusterObjects::new(client, lab.namespace.clone(), BTreeMap::new(), true);
     let before = objects.snapshot(&[]).await.unwrap();
     lab.kubectl(&["rollout", "restart", &namespaced, "deployment/order"], "");
     let generation = async || {
