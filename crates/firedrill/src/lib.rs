@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod context;
 mod drills;
+mod elsewhere;
 mod failure;
 mod fingerprint;
 mod help;

@@ -9,6 +9,7 @@ use drill_engine::control::protocol::{Done, FailureKind, Request};
 use lab_managed::{LabDir, LabState, launch, layout, programs};
 
 use crate::context::Context;
+use crate::elsewhere::Elsewhere;
 use crate::failure::{Exit, Failure};
 use crate::progress::Talk;
 use crate::text::{doctor, lab as text};
@@ -36,6 +37,7 @@ pub(crate) struct Up {
 pub(crate) async fn bring_up(
     context: &Context,
     on: Option<Runtime>,
+    elsewhere: &Elsewhere,
     talk: &mut Talk,
 ) -> Result<Up, Failure> {
     let started = Instant::now();
@@ -46,7 +48,6 @@ pub(crate) async fn bring_up(
         LabState::load(&dir).map_err(|error| context.lab_failure(&error))?;
         programs_are_here(context)?;
         installation_is_whole(context)?;
-        talk.step(&text::starting(context.lang, dir.name()));
     }
     let made = LabState::load(&dir).map_err(|error| context.lab_failure(&error))?;
     if let (Some(on), Some(state)) = (on, &made)
@@ -56,6 +57,10 @@ pub(crate) async fn bring_up(
             Failure::usage(text::other_runtime(context.lang, dir.name(), state.runtime))
                 .next(format!("firedrill --lab {}-{on} up --on {on}", dir.name())),
         );
+    }
+    elsewhere.settle(context, &dir, talk).await?;
+    if !was_up {
+        talk.step(&text::starting(context.lang, dir.name()));
     }
     launch::launch(&dir, on.unwrap_or(Runtime::Process))
         .await

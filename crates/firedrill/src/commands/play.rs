@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::context::Context;
 use crate::drills;
+use crate::elsewhere::Elsewhere;
 use crate::failure::{Exit, Failure, Outcome};
 use crate::progress::Talk;
 use crate::render::{page, run};
@@ -37,7 +38,7 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     // Before the lab is brought up: a mistyped name must not cost half a minute.
     let on = runtime(context, &drills::find(context, drill)?.drill, args.on)?;
     let mut talk = Talk::new(context);
-    let client = session::bring_up(context, Some(on), &mut talk)
+    let client = session::bring_up(context, Some(on), &Elsewhere::default(), &mut talk)
         .await?
         .client;
     let view = match going_on(context, &client, drill, args).await? {

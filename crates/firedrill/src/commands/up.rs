@@ -4,6 +4,7 @@ use drill_core::definition::Runtime;
 use serde_json::json;
 
 use crate::context::Context;
+use crate::elsewhere::Elsewhere;
 use crate::failure::{Exit, Outcome};
 use crate::progress::Talk;
 use crate::session;
@@ -13,12 +14,15 @@ use crate::text::{drill, lab as text};
 pub(crate) struct Args {
     #[arg(long, value_name = "RUNTIME")]
     on: Option<Runtime>,
+    #[command(flatten)]
+    elsewhere: Elsewhere,
 }
 
 /// Brings the lab up.
 pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     let mut talk = Talk::new(context);
-    let up = session::bring_up(context, args.on, &mut talk).await?;
+    let on = args.elsewhere.runtime(context, args.on)?;
+    let up = session::bring_up(context, on, &args.elsewhere, &mut talk).await?;
     let status = up
         .client
         .status()

@@ -326,6 +326,31 @@ messages! {
         en: "How the services run: process or kubernetes [default: process]",
         ko: "서비스 실행 방식: process 또는 kubernetes [기본값: process]",
     }
+    /// An argument.
+    pub fn arg_up_context() {
+        en: "Make the lab on this context of the kubeconfig, and not on the cluster of this machine; needs --registry and --host-address",
+        ko: "이 머신의 클러스터 대신 kubeconfig의 이 컨텍스트에 랩을 만듭니다. --registry와 --host-address가 필요합니다",
+    }
+    /// An argument.
+    pub fn arg_up_registry() {
+        en: "Where images are pushed and pulled: registry.example/team; http://HOST:PORT for one on plain HTTP",
+        ko: "이미지를 올리고 내려받을 곳: registry.example/team. 암호화하지 않는 곳은 http://HOST:PORT",
+    }
+    /// An argument.
+    pub fn arg_up_host_address() {
+        en: "The address at which pods reach this machine",
+        ko: "파드가 이 머신에 연결할 때 쓰는 주소",
+    }
+    /// An argument.
+    pub fn arg_up_storage_class() {
+        en: "The storage class of the volume that replicas of order share [default: the cluster's]",
+        ko: "order 레플리카가 함께 쓰는 볼륨의 스토리지 클래스 [기본값: 클러스터의 기본 클래스]",
+    }
+    /// An argument.
+    pub fn arg_up_yes() {
+        en: "Do not ask before using a cluster that is not firedrill's own",
+        ko: "firedrill이 만들지 않은 클러스터를 쓰기 전에 묻지 않습니다",
+    }
     /// A command.
     pub fn about_cluster() {
         en: "The embedded Kubernetes cluster (Linux, as root)",

@@ -4,6 +4,7 @@ pub mod cluster;
 pub mod common;
 pub mod doctor;
 pub mod drill;
+pub mod elsewhere;
 pub mod help;
 pub mod lab;
 pub mod status;
@@ -18,6 +19,7 @@ mod tests {
         assert_complete(super::common::ALL);
         assert_complete(super::doctor::ALL);
         assert_complete(super::drill::ALL);
+        assert_complete(super::elsewhere::ALL);
         assert_complete(super::help::ALL);
         assert_complete(super::lab::ALL);
         assert_complete(super::status::ALL);
