@@ -40,6 +40,8 @@ fn containerd(node: &Node<'_>) -> String {
          # A child may not want less of the kernel than its parent has where this process may not change it.\n\
          restrict_oom_score_adj = true\n\
          max_container_log_line_size = 262144\n\
+         [plugins.\"io.containerd.grpc.v1.cri\".registry]\n\
+         config_path = {registries}\n\
          [plugins.\"io.containerd.grpc.v1.cri\".cni]\n\
          bin_dir = {cni}\n\
          conf_dir = {conf}\n\
@@ -53,6 +55,8 @@ fn containerd(node: &Node<'_>) -> String {
         root = quoted(&node.path("containerd")),
         state = quoted(&node.run_dir().join("containerd")),
         socket = quoted(&node.socket()),
+        // A folder `HOST:PORT` with a `hosts.toml` tells of a registry on plain HTTP or with an authority of its own.
+        registries = quoted(&node.dir.path("registries")),
         cni = quoted(&node.path("plugins")),
         conf = quoted(&node.path("cni")),
     )

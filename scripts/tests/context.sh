@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# A lab on a cluster that is not firedrill's own, as far as the lab knows: a second embedded one in a home of its own, reached
+# by a plain kubeconfig, with a registry beside it. As root.
+#   scripts/tests/context.sh FIREDRILL REGISTRY    the two programs; FIREDRILL_HOME is where the lab goes
+set -euo pipefail
+readonly program=$1 registry=$2
+work=$(mktemp -d)
+chmod 711 "$work"
+served=''
+cleanup() {
+    "$program" --lab elsewhere down --purge >/dev/null 2>&1 || true
+    [ -z "$served" ] || kill "$served" 2>/dev/null || true
+    FIREDRILL_HOME=$work/foreign "$program" cluster down --purge >/dev/null || true
+    rm -rf "$work"
+}
+trap cleanup EXIT
+
+fail() {
+    printf 'FAILED: %s\n' "$1"
+    sed 's/^/    /' "$work/out"
+    "$program" --lab elsewhere logs supervisor 2>/dev/null | tail -n 5
+    exit 1
+}
+# refused NAME PATTERN ARGUMENTS...: `up` refuses, says so, and leaves no namespace.
+refused() {
+    local name=$1 pattern=$2
+    shift 2
+    if "$program" --lab elsewhere up --on kubernetes "$@" --yes >"$work/out" 2>&1 </dev/null; then
+        fail "$name: it was not refused"
+    fi
+    grep -q -- "$pattern" "$work/out" || fail "$name: no $pattern"
+    grep -q 'next:' "$work/out" || fail "$name: no next command"
+    if kubectl get namespaces -o name | grep -Ev "^namespace/($taken)$" | grep -E 'namespace/(lab|firedrill-probe)-elsewhere$'; then
+        fail "$name: a namespace is left"
+    fi
+    printf 'refused: %s\n' "$name"
+}
+
+FIREDRILL_HOME=$work/foreign "$program" cluster up >"$work/out" 2>&1 || fail 'cluster up'
+export KUBECONFIG=$work/config
+cp "$work/foreign/cluster/kubeconfig" "$KUBECONFIG"
+kubectl config rename-context "$(kubectl config current-context)" staging >/dev/null
+server=$(kubectl config view -o 'jsonpath={.clusters[0].cluster.server}')
+host=${server#https://} && host=${host%:*}
+"$registry" "$host:5000" >/dev/null 2>&1 &
+served=$!
+kubectl config set-cluster dead --server=https://127.0.0.1:1 >/dev/null
+kubectl config set-context dead --cluster=dead >/dev/null
+readonly place=(--context staging --registry "http://$host:5000" --host-address "$host")
+readonly class=(--storage-class shared)
+taken='none'
+
+refused 'an unknown context' 'staging' --context nowhere --registry "$host:5000" --host-address "$host"
+refused 'an API server that is down' '127.0.0.1:1' --context dead --registry "$host:5000" --host-address "$host"
+refused 'no storage class' 'storage class' "${place[@]}"
+
+kubectl apply -f - >/dev/null <<YAML
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: shared }
+provisioner: kubernetes.io/no-provisioner
+---
+apiVersion: v1
+kind: PersistentVolume
+metadata: { name: shared }
+spec:
+  capacity: { storage: 1Gi }
+  accessModes: [ReadWriteMany]
+  storageClassName: shared
+  hostPath: { path: $work/shared, type: Directory }
+YAML
+mkdir -m 777 "$work/shared" && chmod 777 "$work/shared"
+
+kubectl create namespace lab-elsewhere >/dev/null
+taken=lab-elsewhere
+refused 'a namespace of somebody' 'not this lab' "${place[@]}" "${class[@]}"
+kubectl get namespace lab-elsewhere >/dev/null
+kubectl delete namespace lab-elsewhere >/dev/null
+taken=none
+refused 'a registry that is not there' 'did not take' --context staging --registry "http://$host:1" --host-address "$host" "${class[@]}"
+refused 'nodes that cannot pull' 'can pull it' "${place[@]}" "${class[@]}"
+
+mkdir -p "$work/foreign/cluster/registries/$host:5000"
+printf 'server = "http://%s:5000"\n' "$host" >"$work/foreign/cluster/registries/$host:5000/hosts.toml"
+refused 'an address that leads nowhere' 'could not log in' --context staging --registry "http://$host:5000" --host-address 203.0.113.1 "${class[@]}"
+
+lab() { "$program" --lab elsewhere "$@" >"$work/out" 2>&1 </dev/null || fail "$*"; }
+lab up --on kubernetes "${place[@]}" "${class[@]}" --yes
+grep -q 'staging' "$work/out" || fail 'up does not name the cluster'
+shop=$(sed -n 's/^Shop *//p' "$work/out")
+prometheus=$(sed -n 's/^Prometheus *//p' "$work/out")
+curl -fsS "$shop/" >/dev/null || fail 'the shop does not answer'
+printf 'up: %s\n' "$shop"
+
+scraped() {
+    curl -fsS "$prometheus/api/v1/query" --data-urlencode 'query=count(up{job="shop-behind-api-server"} == 1)' | grep -q '"8"\]'
+}
+for ((turn = 0; turn < 120; turn++)); do
+    scraped && break
+    sleep 0.5
+done
+curl -fsS "$prometheus/api/v1/targets" >"$work/out"
+scraped || fail 'not all pods are scraped'
+echo 'scraped'
+
+lab status
+grep -q "$shop" "$work/out" || fail 'status has no address of the shop'
+lab connect kubernetes -- get pods
+grep -q '^catalog-' "$work/out" || fail 'the learner sees no pods'
+lab logs catalog
+grep -q . "$work/out" || fail 'there are no logs'
+echo 'status, connect, logs'
+lab play catalog-gone
+grep -q 'FIRING' "$work/out" || fail 'there is no page'
+lab stop
+lab report
+lab audit
+echo 'page, report, audit'
+lab down
+lab up
+lab down --purge
+if kubectl get namespaces -o name | grep elsewhere; then
+    fail 'a namespace is left'
+fi
+echo 'down'
