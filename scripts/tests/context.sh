@@ -81,7 +81,7 @@ refused 'a registry that is not there' 'did not take' --context staging --regist
 refused 'nodes that cannot pull' 'can pull it' "${place[@]}" "${class[@]}"
 
 mkdir -p "$work/foreign/cluster/registries/$host:5000"
-printf 'server = "http://%s:5000"\n' "$host" >"$work/foreign/cluster/registries/$host:5000/hosts.toml"
+printf '[host."http://%s:5000"]\n' "$host" >"$work/foreign/cluster/registries/$host:5000/hosts.toml"
 refused 'an address that leads nowhere' 'could not log in' --context staging --registry "http://$host:5000" --host-address 203.0.113.1 "${class[@]}"
 
 lab() { "$program" --lab elsewhere "$@" >"$work/out" 2>&1 </dev/null || fail "$*"; }
@@ -117,6 +117,8 @@ lab report
 lab audit
 echo 'page, report, audit'
 lab down
+# The volume is its last claim's until somebody says otherwise.
+kubectl patch persistentvolume shared --type=json --patch='[{"op": "remove", "path": "/spec/claimRef"}]' >/dev/null
 lab up
 lab down --purge
 if kubectl get namespaces -o name | grep elsewhere; then

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::net::Ipv4Addr;
+use std::time::Duration;
 
 use drill_core::definition::Runtime;
 use embedded_kubernetes::Cluster;
@@ -12,6 +13,10 @@ use crate::context::Context;
 use crate::failure::{Exit, Failure};
 use crate::progress::Talk;
 use crate::text::elsewhere as text;
+
+/// How long a supervisor that failed may still be there.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+const POLL: Duration = Duration::from_millis(50);
 
 /// Which cluster a lab is made on, beside the one of this machine.
 #[derive(Debug, Default, clap::Args)]
@@ -65,6 +70,9 @@ impl Elsewhere {
             return Ok(());
         };
         let is_new = recorded.as_ref() != Some(&place);
+        if is_new {
+            is_over(dir).await;
+        }
         if launch::is_running(dir) {
             return if is_new {
                 Err(Failure::usage(text::running(context.lang, dir.name()))
@@ -189,13 +197,8 @@ impl Elsewhere {
         }
         let lang = context.lang;
         if context.json() || !std::io::stdin().is_terminal() {
-            let again = format!(
-                "up --on kubernetes --context {} --registry {} --host-address {} --yes",
-                place.context, place.registry, place.host
-            );
-            return Err(
-                Failure::usage(text::no_answer(lang, &place.context)).next(context.command(&again))
-            );
+            return Err(Failure::usage(text::no_answer(lang, &place.context))
+                .next(context.command(&format!("{} --yes", again(place)))));
         }
         eprint!("{}", text::ask(lang));
         let _ = std::io::stderr().flush();
@@ -221,8 +224,10 @@ impl Elsewhere {
         let kubectl = |rest: &str| format!("kubectl --context {name} {rest}");
         match obstacle {
             Obstacle::NoContext { known, files } => {
-                let files: Vec<String> =
-                    files.iter().map(|file| file.display().to_string()).collect();
+                let files: Vec<String> = files
+                    .iter()
+                    .map(|file| file.display().to_string())
+                    .collect();
                 let cause = match known.as_slice() {
                     [] => text::no_contexts(lang),
                     known => text::contexts(lang, known.join(", ")),
@@ -265,8 +270,9 @@ impl Elsewhere {
             Obstacle::Taken { namespace } => Failure::usage(text::taken(lang, namespace))
                 .because(text::taken_cause(lang))
                 .next(format!(
-                    "firedrill --lab {}-2 up --on kubernetes --context {name} --registry {} --host-address {}",
-                    context.lab, place.registry, place.host
+                    "firedrill --lab {}-2 {}",
+                    context.lab,
+                    again(place)
                 ))
                 .next(kubectl(&format!("get namespace {namespace} --output=yaml"))),
             Obstacle::NoStorageClass { asked, known } => {
@@ -284,6 +290,26 @@ impl Elsewhere {
             }
             Obstacle::Lab(error) => context.lab_failure(error),
         }
+    }
+}
+
+/// The command that asks for a place.
+fn again(place: &Place) -> String {
+    let class = place.storage_class.as_ref();
+    let class = class.map_or_else(String::new, |class| format!(" --storage-class {class}"));
+    format!(
+        "up --on kubernetes --context {} --registry {} --host-address {}{class}",
+        place.context, place.registry, place.host
+    )
+}
+
+/// A supervisor that could not bring the lab up goes on for a moment, so that whoever waits for it hears why.
+async fn is_over(dir: &LabDir) {
+    for _ in 0..LAST_WORDS.as_millis() / POLL.as_millis() {
+        if !launch::is_running(dir) {
+            return;
+        }
+        tokio::time::sleep(POLL).await;
     }
 }
 

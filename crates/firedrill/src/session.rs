@@ -59,6 +59,8 @@ pub(crate) async fn bring_up(
         );
     }
     elsewhere.settle(context, &dir, talk).await?;
+    // A supervisor that failed a moment ago is gone by now.
+    let was_up = was_up && launch::is_running(&dir);
     if !was_up {
         talk.step(&text::starting(context.lang, dir.name()));
     }

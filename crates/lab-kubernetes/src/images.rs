@@ -100,7 +100,7 @@ impl Packed {
     }
 
     /// Pushes those that a registry lacks.
-    pub(crate) async fn to_registry(self, registry: &Registry) -> Result<Names, LabError> {
+    pub(crate) async fn push_to(self, registry: &Registry) -> Result<Names, LabError> {
         registry.push(&self.archive, &self.names).await
     }
 }

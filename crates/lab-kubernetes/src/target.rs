@@ -141,7 +141,7 @@ impl Target {
                     .await
                     .map_err(refused)?
             }
-            Some(place) => packed.to_registry(&Registry::new(&place.registry)?).await,
+            Some(place) => packed.push_to(&Registry::new(&place.registry)?).await,
         }
     }
 

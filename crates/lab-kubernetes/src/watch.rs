@@ -33,32 +33,35 @@ pub(crate) enum Ways {
     /// Pods by their addresses, and logs in the folder of a cluster of this machine.
     Direct(ClusterDir),
     /// Everything through the API server.
-    Through {
-        pods: Api<Pod>,
-        forwards: Forwards,
-        namespace: String,
-        server: ApiServer,
-    },
+    Through(Box<Through>),
+}
+
+/// An API server that everything goes through.
+pub(crate) struct Through {
+    pods: Api<Pod>,
+    forwards: Forwards,
+    namespace: String,
+    server: ApiServer,
 }
 
 impl Ways {
     pub(crate) fn through(client: &Client, namespace: &str, server: &ApiServer) -> Self {
         let pods: Api<Pod> = Api::namespaced(client.clone(), namespace);
-        Self::Through {
+        Self::Through(Box::new(Through {
             forwards: Forwards::new(pods.clone(), PORT),
             pods,
             namespace: namespace.to_owned(),
             server: server.clone(),
-        }
+        }))
     }
 
     /// Where ready pods serve customers.
     fn to(&self, pods: &[Arc<Pod>]) -> Vec<SocketAddr> {
         match self {
             Self::Direct(_) => pods.iter().filter_map(|pod| address(pod)).collect(),
-            Self::Through { forwards, .. } => {
+            Self::Through(through) => {
                 let names: Vec<String> = pods.iter().map(|pod| pod.name_any()).collect();
-                forwards.to(&names)
+                through.forwards.to(&names)
             }
         }
     }
@@ -68,11 +71,14 @@ impl Ways {
         let address = address(pod)?;
         Some(match self {
             Self::Direct(_) => Metrics::At(address),
-            Self::Through {
-                namespace, server, ..
-            } => Metrics::Behind {
-                server: server.target(),
-                path: scrape::path(&server.url, namespace, &pod.name_any(), PORT),
+            Self::Through(through) => Metrics::Behind {
+                server: through.server.target(),
+                path: scrape::path(
+                    &through.server.url,
+                    &through.namespace,
+                    &pod.name_any(),
+                    PORT,
+                ),
             },
         })
     }
@@ -89,10 +95,10 @@ impl Ways {
                 let from = logs_of(cluster, pod)?;
                 Some(async move { logs::keep(&from, &to, gone).await }.boxed())
             }
-            Self::Through { pods, .. } => {
+            Self::Through(through) => {
                 // Before its container runs, there is nothing to be asked for.
                 pod.status.as_ref()?.container_statuses.as_ref()?;
-                let (pods, name) = (pods.clone(), pod.name_any());
+                let (pods, name) = (through.pods.clone(), pod.name_any());
                 Some(async move { follow_log::keep(&pods, &name, &to, gone).await }.boxed())
             }
         }
