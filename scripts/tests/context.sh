@@ -37,6 +37,11 @@ refused() {
 }
 
 FIREDRILL_HOME=$work/foreign "$program" cluster up >"$work/out" 2>&1 || fail 'cluster up'
+# The cluster's own, where the PATH has none that fits.
+readonly cache=${FIREDRILL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/firedrill}
+kubectl=$(find "$cache/kubernetes" -name kubectl -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)
+readonly kubectl=${kubectl:-kubectl}
+kubectl() { command "$kubectl" "$@"; }
 export KUBECONFIG=$work/config
 cp "$work/foreign/cluster/kubeconfig" "$KUBECONFIG"
 kubectl config rename-context "$(kubectl config current-context)" staging >/dev/null
@@ -93,7 +98,7 @@ curl -fsS "$shop/" >/dev/null || fail 'the shop does not answer'
 printf 'up: %s\n' "$shop"
 
 scraped() {
-    curl -fsS "$prometheus/api/v1/query" --data-urlencode 'query=count(up{job="shop-behind-api-server"} == 1)' | grep -q '"8"\]'
+    curl -fsS "$prometheus/api/v1/query" --data-urlencode 'query=count(up{job="shop"} == 1)' | grep -q '"8"\]'
 }
 for ((turn = 0; turn < 120; turn++)); do
     scraped && break

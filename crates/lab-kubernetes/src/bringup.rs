@@ -11,7 +11,7 @@ use lab_managed::compute::Phase;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::plane::{Stage, Step, Tell};
 use lab_managed::topology::{self, End, LINKS, WORKLOADS};
-use lab_managed::{Desired, LabDir, LabError, ManagedPlane, prometheus};
+use lab_managed::{Desired, LabDir, LabError, ManagedPlane};
 use serde_json::Value;
 
 use crate::context::{self, Place, look, scrape};
@@ -28,8 +28,6 @@ use crate::watch::{Watch, Ways};
 /// How long the pods may take to serve.
 const PODS_LIMIT: Duration = Duration::from_secs(60);
 
-/// The Secret with Prometheus' token.
-const PROMETHEUS_TOKEN: &str = "prometheus-token";
 /// The image of a probe: it has a shell and `psql`.
 const PROBE_IMAGE: &str = "shop-reporting";
 
@@ -73,10 +71,6 @@ impl KubernetesPlane {
             }
         }
         let server = target.cluster_entry()?;
-        if target.place.is_some() {
-            dir.create()?;
-            prometheus::prepare_api_server(&dir, &scrape::api_server(&server)?)?;
-        }
         let managed = ManagedPlane::prepare(dir, Runtime::Kubernetes, initial(), tell).await?;
         prepare.done();
 
@@ -114,9 +108,8 @@ impl KubernetesPlane {
         let ways = match &target.place {
             None => Ways::Direct(cluster.dir().clone()),
             Some(_) => {
-                let token = learner::token(client, &namespace, PROMETHEUS_TOKEN).await?;
-                prometheus::write_token(managed.dir(), &token)?;
-                Ways::through(client, &namespace, &scrape::api_server(&server)?)
+                scrape::through(client, &namespace, &server, &managed).await?;
+                Ways::through(client, &namespace)
             }
         };
         let watch = Watch::begin(client, &namespace, ways).await?;

@@ -14,7 +14,6 @@ use lab_managed::{LabDir, LabError};
 use serde_json::json;
 
 use crate::kubectl::Kubectl;
-use crate::plane::refused;
 
 /// The Secret with the token of the ServiceAccount.
 const TOKEN: &str = "learner-token";
@@ -84,18 +83,11 @@ pub(crate) async fn token(
     name: &str,
 ) -> Result<String, LabError> {
     let api: Api<Secret> = Api::namespaced(client.clone(), namespace);
-    let read = || async {
-        let secret = api.get_opt(name).await.map_err(refused)?;
-        let token = secret.and_then(|secret| secret.data?.remove("token"));
-        Ok::<_, LabError>(token.and_then(|token| String::from_utf8(token.0).ok()))
-    };
     wait_until(name, TOKEN_LIMIT, POLL, || async {
-        match read().await {
-            Ok(Some(_)) => Ok(()),
-            Ok(None) => Err("it has no token yet".to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
+        let secret = api.get_opt(name).await.map_err(|error| error.to_string())?;
+        let token = secret.and_then(|secret| secret.data?.remove("token"));
+        let token = token.ok_or("it has no token yet")?;
+        String::from_utf8(token.0).map_err(|error| error.to_string())
     })
-    .await?;
-    Ok(read().await?.unwrap_or_default())
+    .await
 }

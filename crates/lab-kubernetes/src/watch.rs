@@ -13,15 +13,15 @@ use futures::future::BoxFuture;
 use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
 use kube::{Api, Client, ResourceExt as _};
-use lab_managed::prometheus::{self, ApiServer, Metrics, Target};
+use lab_managed::prometheus::{self, Target};
 use lab_managed::topology::{self, Program};
 use lab_managed::{LabError, ManagedPlane};
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
+use crate::context::follow_log;
 use crate::context::forward::Forwards;
-use crate::context::{follow_log, scrape};
 use crate::logs;
 use crate::status::{self, PORT, address};
 
@@ -40,18 +40,14 @@ pub(crate) enum Ways {
 pub(crate) struct Through {
     pods: Api<Pod>,
     forwards: Forwards,
-    namespace: String,
-    server: ApiServer,
 }
 
 impl Ways {
-    pub(crate) fn through(client: &Client, namespace: &str, server: &ApiServer) -> Self {
+    pub(crate) fn through(client: &Client, namespace: &str) -> Self {
         let pods: Api<Pod> = Api::namespaced(client.clone(), namespace);
         Self::Through(Box::new(Through {
             forwards: Forwards::new(pods.clone(), PORT),
             pods,
-            namespace: namespace.to_owned(),
-            server: server.clone(),
         }))
     }
 
@@ -64,23 +60,6 @@ impl Ways {
                 through.forwards.to(&names)
             }
         }
-    }
-
-    /// Where the metrics of a pod are; none before it has an address.
-    fn metrics(&self, pod: &Pod) -> Option<Metrics> {
-        let address = address(pod)?;
-        Some(match self {
-            Self::Direct(_) => Metrics::At(address),
-            Self::Through(through) => Metrics::Behind {
-                server: through.server.target(),
-                path: scrape::path(
-                    &through.server.url,
-                    &through.namespace,
-                    &pod.name_any(),
-                    PORT,
-                ),
-            },
-        })
     }
 
     /// Copies the log of a pod until it is gone; none before there is one.
@@ -189,7 +168,8 @@ impl Watch {
         self.ways.to(&pods)
     }
 
-    /// Tells the links and Prometheus where the pods are.
+    /// Tells the links and Prometheus where the pods are. Prometheus can't be left to ask the API
+    /// server itself: Debian builds it without, as its `NEWS.Debian` says.
     pub(crate) fn route(&self, managed: &ManagedPlane) {
         managed.route(|workload| self.serving(workload));
         let mut targets = Vec::new();
@@ -198,10 +178,10 @@ impl Watch {
                 continue;
             }
             for pod in self.pods_of(workload.name) {
-                let target = self.ways.metrics(&pod).map(|metrics| Target {
+                let target = address(&pod).map(|address| Target {
                     service: workload.name.to_owned(),
                     replica: pod.name_any(),
-                    metrics,
+                    address,
                 });
                 targets.extend(target);
             }

@@ -58,7 +58,7 @@ pub fn spec(dir: &LabDir, state: &LabState) -> Result<ProcessSpec, LabError> {
 /// # Errors
 /// With what was seen instead.
 pub async fn ready(state: &LabState) -> Result<(), String> {
-    match probe::http_status(state.port("alertmanager"), "/-/ready").await? {
+    match probe::http_status(state.port("alertmanager"), "GET", "/-/ready").await? {
         200 => Ok(()),
         status => Err(format!("HTTP {status}")),
     }

@@ -211,24 +211,24 @@ pub struct Memory {
     pub by_process: BTreeMap<String, u64>,
 }
 
-/// Waits until `ready` says so, asking every `every`.
+/// Waits until `ready` says so, asking every `every`, and gives back what it says then.
 ///
 /// # Errors
 /// [`LabError::NotReady`] after `limit`, with the last reason that `ready` gave.
-pub async fn wait_until<F, Fut>(
+pub async fn wait_until<T, F, Fut>(
     what: &str,
     limit: Duration,
     every: Duration,
     mut ready: F,
-) -> Result<(), LabError>
+) -> Result<T, LabError>
 where
     F: FnMut() -> Fut,
-    Fut: Future<Output = Result<(), String>>,
+    Fut: Future<Output = Result<T, String>>,
 {
     let start = tokio::time::Instant::now();
     loop {
         let last = match ready().await {
-            Ok(()) => return Ok(()),
+            Ok(found) => return Ok(found),
             Err(reason) => reason,
         };
         let waited = start.elapsed();

@@ -11,10 +11,11 @@ pub(crate) const EVERY: Duration = Duration::from_millis(20);
 /// Nothing on loopback that is well needs longer.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// The status of a GET of `path` on a loopback port.
-pub(crate) async fn http_status(port: u16, path: &str) -> Result<u16, String> {
-    let request =
-        format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\r\n");
+/// The status of a request without a body to a loopback port.
+pub(crate) async fn http_status(port: u16, method: &str, path: &str) -> Result<u16, String> {
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+    );
     let reply = exchange(port, request.as_bytes(), |reply| reply.contains(&b'\n')).await?;
     let line = String::from_utf8_lossy(&reply);
     let status = line

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::compute::wait_until;
 use crate::process::ProcessSpec;
@@ -12,12 +13,6 @@ use crate::programs::Program;
 use crate::{LabDir, LabError, LabState, files, layout, probe, user};
 
 const CONFIGURATION: &str = include_str!("../templates/prometheus.yml");
-
-/// The job of replicas that are scraped through an API server.
-const JOB: &str = include_str!("../templates/prometheus-api-server.yml");
-
-/// What the way through an API server needs.
-const API_SERVER: &str = "prometheus/api-server";
 
 /// Where the alert rules lie in the share folder.
 const RULES: &str = "k8s/monitoring/rules/lab.yaml";
@@ -30,99 +25,7 @@ pub struct Target {
     /// `main-1`.
     pub replica: String,
     /// Where its metrics are.
-    pub metrics: Metrics,
-}
-
-/// Where a replica's metrics are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Metrics {
-    /// At `/metrics` of an address that is reached from here.
-    At(SocketAddr),
-    /// At a path of the API server, see [`prepare_api_server`].
-    Behind {
-        /// Host and port of the API server.
-        server: String,
-        /// `/api/v1/namespaces/…/proxy/metrics`.
-        path: String,
-    },
-}
-
-/// An API server that replicas are scraped through.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ApiServer {
-    /// `https://10.0.0.1:6443`.
-    pub url: String,
-    /// The authority that signed its certificate, as PEM; none for the system's.
-    pub authority: Option<String>,
-    /// The name in its certificate, where that is another than the address's.
-    pub server_name: Option<String>,
-    /// Whether its certificate is not looked at.
-    pub unverified: bool,
-}
-
-impl ApiServer {
-    /// Host and port, as a target has them.
-    pub fn target(&self) -> String {
-        let (scheme, rest) = self.url.split_once("://").unwrap_or(("https", &self.url));
-        let host = rest.split('/').next().unwrap_or_default();
-        let has_port = host
-            .rsplit_once(':')
-            .is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-        match (has_port, scheme) {
-            (true, _) => host.to_owned(),
-            (false, "http") => format!("{host}:80"),
-            (false, _) => format!("{host}:443"),
-        }
-    }
-
-    fn job(&self) -> String {
-        let mut tls = Vec::new();
-        if self.authority.is_some() {
-            tls.push("      ca_file: api-server/ca.crt".to_owned());
-        }
-        if let Some(name) = &self.server_name {
-            tls.push(format!("      server_name: {name:?}"));
-        }
-        tls.push(format!("      insecure_skip_verify: {}", self.unverified));
-        let scheme = if self.url.starts_with("http://") {
-            "http"
-        } else {
-            "https"
-        };
-        files::fill(JOB, &[("scheme", scheme), ("tls", &tls.join("\n"))])
-    }
-}
-
-/// Prepares the scraping of replicas behind an API server; before [`prepare`], which configures Prometheus. The token
-/// comes by [`write_token`].
-///
-/// # Errors
-/// When the disk refuses.
-pub fn prepare_api_server(dir: &LabDir, server: &ApiServer) -> Result<(), LabError> {
-    let owner = user::of_stores()?;
-    let folder = dir.path(API_SERVER);
-    files::folder(&dir.path("prometheus"), owner)?;
-    files::folder(&folder, owner)?;
-    if let Some(authority) = &server.authority {
-        files::write(&folder.join("ca.crt"), authority, owner)?;
-    }
-    let token = folder.join("token");
-    if !token.exists() {
-        files::write(&token, "", owner)?;
-    }
-    files::write(&folder.join("job.yml"), &server.job(), owner)
-}
-
-/// Gives Prometheus the token for the API server. It reads it at each scrape.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn write_token(dir: &LabDir, token: &str) -> Result<(), LabError> {
-    files::write(
-        &dir.path(API_SERVER).join("token"),
-        token,
-        user::of_stores()?,
-    )
+    pub address: SocketAddr,
 }
 
 #[derive(Serialize)]
@@ -135,8 +38,6 @@ struct TargetGroup<'a> {
 struct Labels<'a> {
     service: &'a str,
     replica: &'a str,
-    #[serde(rename = "__metrics_path__", skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
 }
 
 /// Writes the configuration, and copies the alert rules that firedrill ships with.
@@ -159,17 +60,58 @@ pub fn prepare_with(dir: &LabDir, state: &LabState, rules: &Path) -> Result<(), 
     }
     let text = std::fs::read_to_string(rules).map_err(LabError::file(rules))?;
     files::write(&folder.join("rules/lab.yaml"), &text, owner)?;
-    let mut configuration = files::fill(
+    configure(dir, state, json!({}))
+}
+
+/// Has the Prometheus that runs go another way to the replicas: `way` is the part of a
+/// [`scrape_config`](https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config) with
+/// authorization, TLS and relabelling, and `files` are those that it refers to, beside the configuration.
+///
+/// # Errors
+/// When the disk or Prometheus refuses.
+pub async fn scrape_by(
+    dir: &LabDir,
+    state: &LabState,
+    way: Value,
+    files: &[(&str, &str)],
+) -> Result<(), LabError> {
+    let owner = user::of_stores()?;
+    let folder = dir.path("prometheus");
+    for (name, text) in files {
+        files::write(&folder.join(name), text, owner)?;
+    }
+    configure(dir, state, way)?;
+    match probe::http_status(state.port("prometheus"), "POST", "/-/reload").await {
+        Ok(200) => Ok(()),
+        Ok(status) => Err(refused(format!(
+            "it did not take its configuration: HTTP {status}"
+        ))),
+        Err(reason) => Err(refused(reason)),
+    }
+}
+
+fn refused(reason: String) -> LabError {
+    LabError::Store {
+        store: "prometheus",
+        reason,
+    }
+}
+
+fn configure(dir: &LabDir, state: &LabState, mut job: Value) -> Result<(), LabError> {
+    job["file_sd_configs"] = json!([{ "files": ["targets/*.json"], "refresh_interval": "5s" }]);
+    job["job_name"] = "shop".into();
+    job["honor_labels"] = true.into();
+    // JSON is YAML, once it is indented as deep as what it is part of.
+    let configuration = files::fill(
         CONFIGURATION,
         &[
             ("lab", &format!("\"{}\"", state.name)),
             ("alertmanager", &state.port("alertmanager").to_string()),
+            ("replicas", &format!("{job:#}").replace('\n', "\n    ")),
         ],
     );
-    if let Ok(job) = std::fs::read_to_string(dir.path(API_SERVER).join("job.yml")) {
-        configuration.push_str(&job);
-    }
-    files::write(&folder.join("prometheus.yml"), &configuration, owner)
+    let path = dir.path("prometheus/prometheus.yml");
+    files::write(&path, &configuration, user::of_stores()?)
 }
 
 /// Says which replicas to scrape. Prometheus watches the file, but passes changes on only every 5 s.
@@ -177,46 +119,17 @@ pub fn prepare_with(dir: &LabDir, state: &LabState, rules: &Path) -> Result<(), 
 /// # Errors
 /// When the disk refuses; the earlier targets then stay.
 pub fn write_targets(dir: &LabDir, targets: &[Target]) -> Result<(), LabError> {
-    write_groups(dir, "shop", targets, |metrics| match metrics {
-        Metrics::At(address) => Some((address.to_string(), None)),
-        Metrics::Behind { .. } => None,
-    })?;
-    // Not among the others: they have neither its scheme nor its token.
-    if dir.path(API_SERVER).exists() {
-        write_groups(
-            dir,
-            "../api-server/targets",
-            targets,
-            |metrics| match metrics {
-                Metrics::Behind { server, path } => Some((server.clone(), Some(path.as_str()))),
-                Metrics::At(_) => None,
-            },
-        )?;
-    }
-    Ok(())
-}
-
-fn write_groups<'a>(
-    dir: &LabDir,
-    file: &str,
-    targets: &'a [Target],
-    of: impl Fn(&'a Metrics) -> Option<(String, Option<&'a str>)>,
-) -> Result<(), LabError> {
     let groups: Vec<TargetGroup<'_>> = targets
         .iter()
-        .filter_map(|target| {
-            let (address, path) = of(&target.metrics)?;
-            Some(TargetGroup {
-                targets: [address],
-                labels: Labels {
-                    service: &target.service,
-                    replica: &target.replica,
-                    path,
-                },
-            })
+        .map(|target| TargetGroup {
+            targets: [target.address.to_string()],
+            labels: Labels {
+                service: &target.service,
+                replica: &target.replica,
+            },
         })
         .collect();
-    let path = dir.path("prometheus/targets").join(format!("{file}.json"));
+    let path = dir.path("prometheus/targets/shop.json");
     let text = serde_json::to_string_pretty(&groups).map_err(|error| LabError::Corrupt {
         path: path.clone(),
         reason: error.to_string(),
@@ -242,6 +155,8 @@ pub fn spec(dir: &LabDir, state: &LabState) -> Result<ProcessSpec, LabError> {
                 "--web.listen-address=127.0.0.1:{}",
                 state.port("prometheus")
             ),
+            // For `scrape_by`.
+            "--web.enable-lifecycle".to_owned(),
             "--storage.tsdb.retention.time=1d".to_owned(),
             "--storage.tsdb.retention.size=256MB".to_owned(),
             // At one sample a second the default of two hours would keep 7200 samples of each series in memory.
@@ -263,7 +178,7 @@ pub fn spec(dir: &LabDir, state: &LabState) -> Result<ProcessSpec, LabError> {
 /// # Errors
 /// With what was seen instead.
 pub async fn ready(state: &LabState) -> Result<(), String> {
-    match probe::http_status(state.port("prometheus"), "/-/ready").await? {
+    match probe::http_status(state.port("prometheus"), "GET", "/-/ready").await? {
         200 => Ok(()),
         status => Err(format!("HTTP {status}")),
     }

@@ -132,9 +132,7 @@ impl ProcessPlane {
                     Some(prometheus::Target {
                         service: workload.to_owned(),
                         replica: replica.process.name().to_owned(),
-                        metrics: prometheus::Metrics::At(
-                            (Ipv4Addr::LOCALHOST, replica.port?).into(),
-                        ),
+                        address: (Ipv4Addr::LOCALHOST, replica.port?).into(),
                     })
                 })
                 .collect();

@@ -58,7 +58,7 @@ pub fn spec(dir: &LabDir, state: &LabState) -> Result<ProcessSpec, LabError> {
 /// # Errors
 /// With what was seen instead.
 pub async fn ready(state: &LabState) -> Result<(), String> {
-    match probe::http_status(state.port("s3"), "/").await? {
+    match probe::http_status(state.port("s3"), "GET", "/").await? {
         200..500 => Ok(()),
         status => Err(format!("HTTP {status}")),
     }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context as _, bail, ensure};
-use lab_managed::prometheus::{Metrics, Target};
+use lab_managed::prometheus::Target;
 use lab_managed::{alertmanager, connect, process, prometheus};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -49,9 +49,9 @@ pub(crate) async fn an_alert_reaches_the_webhook_and_its_end_too() -> Outcome {
     let target = Target {
         service: "main".into(),
         replica: "main-1".into(),
-        metrics: Metrics::At((Ipv4Addr::LOCALHOST, lab.state.port("redis")).into()),
+        address: (Ipv4Addr::LOCALHOST, lab.state.port("redis")).into(),
     };
-    let replica = Replica::serve(lab.state.port("redis")).await?;
+    let replica = Replica::serve(target.address.port()).await?;
     let begun = Instant::now();
     prometheus::write_targets(&lab.dir, &[target])?;
     replica.scraped().await?;
