@@ -1,17 +1,22 @@
 //! Bringing a lab up on a cluster, and taking it down.
 
+use std::fmt::Debug;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use drill_core::definition::Runtime;
 use embedded_kubernetes::Cluster;
-use kube::Client;
+use k8s_openapi::api::core::v1::PersistentVolume;
+use k8s_openapi::api::rbac::v1::ClusterRoleBinding;
+use kube::api::DeleteParams;
+use kube::{Api, Client};
 use lab_managed::compute::Phase;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::plane::{Stage, Step, Tell};
 use lab_managed::topology::{self, End, LINKS, WORKLOADS};
 use lab_managed::{Desired, LabDir, LabError, ManagedPlane};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::context::{self, Place, look, scrape};
@@ -168,7 +173,8 @@ impl KubernetesPlane {
         if target.whose(&namespace, dir).await? != Whose::Ours {
             return Ok(());
         }
-        remove_namespace(&target.kubectl, &namespace).await?;
+        empty_namespace(&target.kubectl, &namespace).await?;
+        until_gone(&target.kubectl, &namespace).await?;
         remove_outside(&target, &namespace).await
     }
 
@@ -176,15 +182,20 @@ impl KubernetesPlane {
     pub(crate) async fn close(&self) {
         self.managed.set_phase(Phase::Stopping);
         self.managed.end_traffic().await;
-        if let Err(error) =
-            remove_namespace(&self.inner.target.kubectl, &self.inner.namespace).await
-        {
-            tracing::error!(%error, "The namespace could not be removed.");
+        let Inner {
+            target, namespace, ..
+        } = &*self.inner;
+        let emptied = empty_namespace(&target.kubectl, namespace).await;
+        // Nobody uses the stores any more, and a namespace takes its time.
+        let removed = async {
+            emptied?;
+            until_gone(&target.kubectl, namespace).await?;
+            remove_outside(target, namespace).await
+        };
+        let (removed, ()) = tokio::join!(removed, self.managed.shut_down());
+        if let Err(error) = removed {
+            tracing::error!(%error, "What is the lab's on the cluster could not be removed.");
         }
-        if let Err(error) = remove_outside(&self.inner.target, &self.inner.namespace).await {
-            tracing::error!(%error, "What is the lab's outside its namespace could not be removed.");
-        }
-        self.managed.shut_down().await;
     }
 }
 
@@ -198,14 +209,13 @@ fn listens_at(link: &str, host: Ipv4Addr) -> Option<Ipv4Addr> {
     }
 }
 
-/// Removes the namespace with what is in it.
-async fn remove_namespace(kubectl: &Kubectl, namespace: &str) -> Result<(), LabError> {
+/// Begins to remove the namespace, and ends its pods.
+async fn empty_namespace(kubectl: &Kubectl, namespace: &str) -> Result<(), LabError> {
     let namespaced = format!("--namespace={namespace}");
-    let delete = |wait| ["delete", "namespace", namespace, "--ignore-not-found", wait];
     // A namespace is looked at 5 s after it was deleted, and where that finds pods, or a claim that they use, only much
     // later again. So they go at once; nobody is served any more, and no pod has anything to drain. The kubelets end
     // their containers within these 5 s.
-    kubectl.run(&delete("--wait=false"), "").await?;
+    delete_namespace(kubectl, namespace, "--wait=false").await?;
     let pods = [
         "delete",
         "deployments,replicasets,jobs,pods,persistentvolumeclaims",
@@ -217,9 +227,17 @@ async fn remove_namespace(kubectl: &Kubectl, namespace: &str) -> Result<(), LabE
         "--ignore-not-found",
         "--timeout=30s",
     ];
-    let ended = kubectl.run(&pods, "").await;
-    kubectl.run(&delete("--timeout=60s"), "").await?;
-    ended.map(drop)
+    kubectl.run(&pods, "").await.map(drop)
+}
+
+/// Waits until the namespace is gone.
+async fn until_gone(kubectl: &Kubectl, namespace: &str) -> Result<(), LabError> {
+    delete_namespace(kubectl, namespace, "--timeout=60s").await
+}
+
+async fn delete_namespace(kubectl: &Kubectl, name: &str, wait: &str) -> Result<(), LabError> {
+    let delete = ["delete", "namespace", name, "--ignore-not-found", wait];
+    kubectl.run(&delete, "").await.map(drop)
 }
 
 /// Removes what is a lab's and in no namespace.
@@ -227,15 +245,21 @@ async fn remove_outside(target: &Target, namespace: &str) -> Result<(), LabError
     if target.place.is_some() {
         return Ok(());
     }
-    for (kind, name) in [
-        ("persistentvolume", "shared"),
-        ("clusterrolebinding", "learner"),
-    ] {
-        let name = of_cluster(namespace, name);
-        let delete = ["delete", kind, &name, "--ignore-not-found", "--wait=false"];
-        target.kubectl.run(&delete, "").await?;
+    let volumes: Api<PersistentVolume> = Api::all(target.client.clone());
+    remove(&volumes, &of_cluster(namespace, "shared")).await?;
+    let bindings: Api<ClusterRoleBinding> = Api::all(target.client.clone());
+    remove(&bindings, &of_cluster(namespace, "learner")).await
+}
+
+async fn remove<K>(api: &Api<K>, name: &str) -> Result<(), LabError>
+where
+    K: Clone + DeserializeOwned + Debug,
+{
+    match api.delete(name, &DeleteParams::default()).await {
+        Ok(_) => Ok(()),
+        Err(kube::Error::Api(status)) if status.code == 404 => Ok(()),
+        Err(error) => Err(refused(error)),
     }
-    Ok(())
 }
 
 /// Tries from a pod whether nodes pull from the registry, and reach the lab's stores.
@@ -281,7 +305,7 @@ async fn render(
     let folder = plan.write()?;
     let rendered = target.kubectl.kustomize(&folder).await?;
     let objects: Vec<Value> = serde_saphyr::from_multiple(&rendered).map_err(refused)?;
-    let (mut services, first): (Vec<Value>, Vec<Value>) = objects
+    let (mut services, others): (Vec<Value>, Vec<Value>) = objects
         .into_iter()
         .partition(|object| object["kind"] == "Deployment");
     for deployment in &mut services {
@@ -290,14 +314,11 @@ async fn render(
     let list = |items: Vec<Value>| {
         serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": items }).to_string()
     };
-    // The volume too, because a claim that is there before its volume is looked at again only after 15 s.
-    let mut before = vec![plan.namespace_object()];
-    if target.place.is_none() {
-        before.push(plan.volume());
-    }
-    target.kubectl.apply(&list(before)).await?;
+    // They are applied in this order: a claim that is there before its volume is looked at again only after 15 s.
+    let volume = target.place.is_none().then(|| plan.volume());
+    let first = [plan.namespace_object()].into_iter().chain(volume);
     Ok(Manifests {
-        first: list(first),
+        first: list(first.chain(others).collect()),
         services: list(services),
     })
 }

@@ -33,13 +33,13 @@ drill_core::messages! {
     }
     /// A step begins.
     pub fn making_images() {
-        en: "Making the services' images and putting them onto the nodes.",
-        ko: "서비스 이미지를 만들어 노드에 넣는 중입니다.",
+        en: "Making the services' images and putting them where nodes get them.",
+        ko: "서비스 이미지를 만들어 노드가 가져갈 곳에 두는 중입니다.",
     }
     /// A step is done.
     pub fn images_made(seconds) {
-        en: "The images are on the nodes ({seconds} s).",
-        ko: "노드에 이미지를 넣었습니다 ({seconds}초).",
+        en: "The images are where nodes get them ({seconds} s).",
+        ko: "노드가 가져갈 곳에 이미지를 두었습니다 ({seconds}초).",
     }
     /// A step begins.
     pub fn filling() {

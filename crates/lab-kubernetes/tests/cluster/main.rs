@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod autoscaling;
 mod kit;
 mod network_policies;
 mod objects;
