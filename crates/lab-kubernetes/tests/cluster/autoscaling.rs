@@ -20,8 +20,8 @@ const WINDOW: Duration = Duration::from_secs(60);
 const EVERY: Duration = Duration::from_secs(5);
 /// Before that, not every pod counts: its start is left out, and then the metrics server has to have seen it twice.
 const COUNTED: Duration = Duration::from_secs(35);
-/// Requests per second.
-const RATE: u32 = 30;
+/// Requests per second, beside those of the lab itself, which alone leave the replicas idle.
+const RATE: u32 = 60;
 /// Utilisation of two replicas under load, as the request is chosen.
 const LOADED: f64 = 1.3;
 const LIMIT: Duration = Duration::from_secs(180);
@@ -54,6 +54,8 @@ fn an_autoscaler_decides_as_the_formula_says() {
         namespaced: format!("--namespace={}", lab.namespace),
     };
     let customers = lab.customers(RATE);
+    // As long as the metrics server takes to have seen nothing else.
+    customers.wait_for_requests(u64::from(RATE) * COUNTED.as_secs());
     main.is_counted();
     let request = (f64::from(main.usage()) / f64::from(REPLICAS.0) / LOADED).ceil();
     println!("main's request: {request} m of CPU");
@@ -64,10 +66,12 @@ fn an_autoscaler_decides_as_the_formula_says() {
     let mut record = Record::new(&main);
     record.until("scaled up", |look| look.current > REPLICAS.0);
     let up = record.seen.len();
-    // As long as it takes until all count, and then for as long as going down again takes.
-    record.during(COUNTED + WINDOW);
+    // Until all count.
+    record.during(COUNTED);
     drop(customers);
-    record.until("scaled down", |look| look.current == REPLICAS.0);
+    let most = record.look().unwrap().current;
+    record.until("scaled down", |look| look.current < most);
+    record.during(3 * EVERY);
     let decisions = record.check();
     assert!(record.seen.len() > up, "nothing was recorded under load");
     assert!(
@@ -136,7 +140,14 @@ impl<'a> Record<'a> {
     }
 
     fn until(&mut self, what: &str, mut done: impl FnMut(&Look) -> bool) {
-        wait_until(what, LIMIT, || self.look().is_some_and(|look| done(&look)));
+        let began = Instant::now();
+        while !self.look().is_some_and(|look| done(&look)) {
+            if began.elapsed() > LIMIT {
+                self.check();
+                panic!("{what}: not within {LIMIT:?}");
+            }
+            std::thread::sleep(POLL);
+        }
     }
 
     fn during(&mut self, time: Duration) {
@@ -148,6 +159,8 @@ impl<'a> Record<'a> {
     }
 
     fn look(&mut self) -> Option<Look> {
+        // Before the look, whose decision makes new pods.
+        let whole = self.main.age() >= COUNTED;
         let look = self.main.look()?;
         let now = Instant::now();
         match self.seen.last_mut() {
@@ -156,7 +169,7 @@ impl<'a> Record<'a> {
                 look,
                 first: now,
                 last: now,
-                whole: self.main.age() >= COUNTED,
+                whole,
             }),
         }
         Some(look)
