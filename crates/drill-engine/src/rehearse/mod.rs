@@ -34,9 +34,6 @@ use crate::catalog::{Catalog, DrillFolder};
 use crate::control::protocol::Failure;
 use crate::texts::rehearse as say;
 
-/// Requests per second that one core carries, with everything that a lab does for them.
-const RATE_OF_A_CORE: usize = 75;
-
 /// A rehearsal that proved everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rehearsed {
@@ -95,7 +92,7 @@ pub async fn rehearse(
         Runtime::Kubernetes => cores + 1,
     };
     let at_once = at_once
-        .min(cores * RATE_OF_A_CORE / peak(&drill).max(1))
+        .min(cores * rate_of_a_core(runtime) / peak(&drill).max(1))
         .max(1);
     // The first thing that is not true ends every lab.
     let abort = cancel.child_token();
@@ -157,6 +154,15 @@ pub async fn rehearse(
             proofs,
             took: began.elapsed(),
         }),
+    }
+}
+
+/// Requests per second that one core carries, with everything that a lab does for them. On Kubernetes pods come and go
+/// meanwhile, each of which takes half a second of a core.
+fn rate_of_a_core(runtime: Runtime) -> usize {
+    match runtime {
+        Runtime::Process => 75,
+        Runtime::Kubernetes => 50,
     }
 }
 
