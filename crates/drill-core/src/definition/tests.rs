@@ -97,7 +97,7 @@ fn an_error_speaks_korean_too() {
     "id: Order_pool",
     "`Order_pool-exhausted` is not an id."
 )]
-#[case::no_load("rate: 20", "rate: 0", "`load.rate` must be 1..1000.")]
+#[case::no_load("rate: 15", "rate: 0", "`load.rate` must be 1..1000.")]
 #[case::an_objective_of_everything(
     "availability: 0.99",
     "availability: 1.0",
@@ -223,7 +223,7 @@ fn a_senseless_value_is_found_on_its_line() {
 
 #[test]
 fn every_senseless_value_is_told_at_once() {
-    let yaml = changed("rate: 20", "rate: 0").replacen("par: 12m", "par: 1s", 1);
+    let yaml = changed("rate: 15", "rate: 0").replacen("par: 12m", "par: 1s", 1);
     assert_eq!(errors(&yaml).len(), 2);
 }
 
@@ -252,7 +252,7 @@ fn a_control_drill_has_an_alert_and_nothing_broken() {
 
 #[test]
 fn a_hold_is_fifteen_seconds_where_nothing_else_is_said() {
-    let drill = Drill::parse(&changed("hold: 10s\n", ""), "drill.yaml").unwrap();
+    let drill = Drill::parse(&changed("hold: 8s\n", ""), "drill.yaml").unwrap();
     assert_eq!(drill.hold, Period::seconds(15));
 }
 
