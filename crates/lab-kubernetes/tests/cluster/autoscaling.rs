@@ -1,6 +1,7 @@
 //! The shop's autoscaler under load, then idle: each of its decisions is compared with
 //! [the formula](https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#algorithm-details).
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -61,19 +62,17 @@ fn an_autoscaler_decides_as_the_formula_says() {
     println!("main's request: {request} m of CPU");
     main.set_request(&format!("{request}m"));
     main.is_counted();
-    main.kubectl(&["apply", "--filename", AUTOSCALER], "");
+    main.kubectl(&["apply", "--filename", AUTOSCALER]);
 
     let mut record = Record::new(&main);
-    record.until("scaled up", |look| look.current > REPLICAS.0);
-    let up = record.seen.len();
-    // Until all count.
-    record.during(COUNTED);
+    record.until("scaled up", |seen| seen.look.current > REPLICAS.0);
+    record.until("new replicas that count", |seen| seen.whole);
+    let most = record.seen.last().unwrap().look.current;
     drop(customers);
-    let most = record.look().unwrap().current;
-    record.until("scaled down", |look| look.current < most);
-    record.during(3 * EVERY);
+    record.until("scaled down", |seen| {
+        seen.look.current < most && seen.look.desired == seen.look.current
+    });
     let decisions = record.check();
-    assert!(record.seen.len() > up, "nothing was recorded under load");
     assert!(
         decisions
             .iter()
@@ -139,9 +138,14 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn until(&mut self, what: &str, mut done: impl FnMut(&Look) -> bool) {
+    /// Records until the last look is as wanted.
+    fn until(&mut self, what: &str, done: impl Fn(&Seen) -> bool) {
         let began = Instant::now();
-        while !self.look().is_some_and(|look| done(&look)) {
+        loop {
+            self.look();
+            if self.seen.last().is_some_and(&done) {
+                return;
+            }
             if began.elapsed() > LIMIT {
                 self.check();
                 panic!("{what}: not within {LIMIT:?}");
@@ -150,21 +154,20 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn during(&mut self, time: Duration) {
-        let end = Instant::now() + time;
-        while Instant::now() < end {
-            self.look();
-            std::thread::sleep(POLL);
-        }
-    }
-
-    fn look(&mut self) -> Option<Look> {
-        // Before the look, whose decision makes new pods.
-        let whole = self.main.age() >= COUNTED;
-        let look = self.main.look()?;
+    fn look(&mut self) {
+        // Before the look, so that no pod seems older than it was.
+        let ages = self.main.ages();
+        let Some(look) = self.main.look() else {
+            return;
+        };
+        // Those that a decision has just made are no part of what it was made from.
+        let whole = ages
+            .iter()
+            .take(look.current as usize)
+            .all(|age| *age >= COUNTED);
         let now = Instant::now();
         match self.seen.last_mut() {
-            Some(seen) if seen.look == look => seen.last = now,
+            Some(seen) if seen.look == look && seen.whole == whole => seen.last = now,
             _ => self.seen.push(Seen {
                 look,
                 first: now,
@@ -172,12 +175,14 @@ impl<'a> Record<'a> {
                 whole,
             }),
         }
-        Some(look)
     }
 
     /// Compares each decision with the formula, and gives the decisions back.
     fn check(&self) -> Vec<Seen> {
-        let began = self.seen.first().unwrap().first;
+        let Some(first) = self.seen.first() else {
+            return Vec::new();
+        };
+        let began = first.first;
         let mut decisions = Vec::new();
         for (at, seen) in self.seen.iter().enumerate() {
             let expected = self.expected(at);
@@ -241,16 +246,16 @@ struct Main<'a> {
 }
 
 impl Main<'_> {
-    fn kubectl(&self, args: &[&str], input: &str) -> String {
+    fn kubectl(&self, args: &[&str]) -> String {
         let args: Vec<&str> = [self.namespaced.as_str()]
             .into_iter()
             .chain(args.iter().copied())
             .collect();
-        self.lab.kubectl(&args, input)
+        self.lab.kubectl(&args, "")
     }
 
     fn json(&self, args: &[&str]) -> Value {
-        serde_json::from_str(&self.kubectl(args, "")).unwrap()
+        serde_json::from_str(&self.kubectl(args)).unwrap()
     }
 
     /// Its pods that are to stay.
@@ -262,8 +267,8 @@ impl Main<'_> {
         pods
     }
 
-    /// How long its youngest pod is ready.
-    fn age(&self) -> Duration {
+    /// How long its pods are ready, the longest first.
+    fn ages(&self) -> Vec<Duration> {
         let now = chrono::Utc::now();
         let ages = self.pods().into_iter().map(|pod| {
             let conditions = pod["status"]["conditions"].as_array().cloned();
@@ -276,12 +281,16 @@ impl Main<'_> {
                 (now - since).to_std().unwrap_or_default()
             })
         });
-        ages.min().unwrap_or_default()
+        let mut ages: Vec<Duration> = ages.collect();
+        ages.sort_unstable_by_key(|age| Reverse(*age));
+        ages
     }
 
     /// Waits until all its pods count for an autoscaler.
     fn is_counted(&self) {
-        wait_until("pods that are old enough", LIMIT, || self.age() >= COUNTED);
+        wait_until("pods that are old enough", LIMIT, || {
+            self.ages().last().is_some_and(|age| *age >= COUNTED)
+        });
     }
 
     /// Millicores that its pods use together.
@@ -300,14 +309,8 @@ impl Main<'_> {
     fn set_request(&self, cpu: &str) {
         let container = json!({ "name": "main", "resources": { "requests": { "cpu": cpu } } });
         let patch = json!({ "spec": { "template": { "spec": { "containers": [container] } } } });
-        self.kubectl(
-            &["patch", "deployment/main", "--patch", &patch.to_string()],
-            "",
-        );
-        self.kubectl(
-            &["rollout", "status", "deployment/main", "--timeout=90s"],
-            "",
-        );
+        self.kubectl(&["patch", "deployment/main", "--patch", &patch.to_string()]);
+        self.kubectl(&["rollout", "status", "deployment/main", "--timeout=90s"]);
     }
 
     /// What the autoscaler recorded; none before it has seen anything.
@@ -326,15 +329,12 @@ impl Main<'_> {
 
 impl Drop for Main<'_> {
     fn drop(&mut self) {
-        self.kubectl(
-            &[
-                "delete",
-                "--ignore-not-found",
-                "horizontalpodautoscaler/main",
-            ],
-            "",
-        );
+        self.kubectl(&[
+            "delete",
+            "--ignore-not-found",
+            "horizontalpodautoscaler/main",
+        ]);
         self.set_request("100m");
-        self.kubectl(&["scale", "deployment/main", "--replicas=2"], "");
+        self.kubectl(&["scale", "deployment/main", "--replicas=2"]);
     }
 }
