@@ -65,6 +65,7 @@ pub(crate) fn write_manifests(
         ("${HOST}", state.ranges.host().to_string()),
         ("${API_PORT}", API_PORT.to_string()),
         ("${FORWARD}", forward),
+        ("${NAME_SERVER_NODES}", state.nodes.min(2).to_string()),
         ("${METRICS_CERT}", encoded(pki.cert("metrics-server"))?),
         ("${METRICS_KEY}", encoded(pki.key("metrics-server"))?),
         ("${CA}", encoded(pki.cert("ca"))?),

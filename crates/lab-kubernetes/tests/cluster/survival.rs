@@ -69,11 +69,11 @@ fn a_node_that_loses_its_power_costs_customers_seconds_and_comes_back() {
     let took = began.elapsed();
     customers.wait_for_requests(40);
     let seen = customers.seen();
-    println!(
-        "node: whole after {took:?}; {} of {} requests failed",
-        seen.failed - before.failed,
-        seen.ok + seen.failed - before.ok - before.failed
-    );
+    let failed = seen.failed - before.failed;
+    let all = seen.ok + seen.failed - before.ok - before.failed;
+    println!("node: whole after {took:?}; {failed} of {all} requests failed");
+    // What was on its way to the lost pods, and no more: names resolve, and every service has a replica elsewhere.
+    assert!(failed * 20 <= all, "{failed} of {all} requests failed");
     // The other half goes on: some requests are lost with their pods, and no more once that is known.
     let recent = customers.seen();
     customers.wait_for_requests(100);
