@@ -129,7 +129,7 @@ fn kube_proxy(node: &Node<'_>) -> Value {
         "clientConnection": { "kubeconfig": text(&node.pki.kubeconfig("kube-proxy")) },
         // These are the machine's and not the node's, and no business of a lab.
         "conntrack": { "maxPerCore": 0, "min": 0, "tcpEstablishedTimeout": "0s", "tcpCloseWaitTimeout": "0s" },
-        "nftables": { "syncPeriod": "30s", "minSyncPeriod": "100ms" },
+        "nftables": { "syncPeriod": "30s", "minSyncPeriod": "500ms" },
     })
 }
 

@@ -7,7 +7,7 @@
 //! A pod runs a moment before its address is known here. Until then it neither reaches nor is reached: nobody can tell
 //! yet which policies select it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
@@ -29,30 +29,34 @@ pub(super) struct World {
 
 /// The rules of the pods on `node`, as `nft -f` takes them: they replace those before in one step.
 pub(super) fn rules(world: &World, node: &str) -> String {
-    let mut chains = String::new();
+    let mut pods: Vec<&Pod> = world.pods.iter().filter(|pod| pod.node == node).collect();
+    // The same world gives the same text, in whatever order it was heard of.
+    pods.sort_by_key(|pod| pod.address);
+    // The name of a chain by what it says: replicas share theirs, so that rules grow with the services and not with the
+    // pods.
+    let mut chains: BTreeMap<(&str, String), String> = BTreeMap::new();
     let mut maps = [
         (Direction::Egress, String::new()),
         (Direction::Ingress, String::new()),
     ];
-    for pod in world.pods.iter().filter(|pod| pod.node == node) {
+    for pod in &pods {
         for (direction, map) in &mut maps {
             let policies = world.policies_of(pod, *direction);
             if policies.is_empty() {
                 continue;
             }
-            let chain = format!(
-                "{}_{}",
-                word(*direction),
-                pod.address.to_string().replace('.', "_")
-            );
-            let _ = writeln!(chains, "  chain {chain} {{");
+            let mut body = String::new();
             for rule in policies
                 .iter()
                 .flat_map(|policy| world.allowed(policy, pod, *direction))
             {
-                let _ = writeln!(chains, "    {}", format!("{rule} return").trim());
+                let _ = writeln!(body, "    {}", format!("{rule} return").trim());
             }
-            let _ = writeln!(chains, "    counter drop\n  }}");
+            body.push_str("    counter drop\n");
+            let (word, number) = (word(*direction), chains.len() + 1);
+            let chain = chains
+                .entry((word, body))
+                .or_insert_with(|| format!("{word}_{number}"));
             let _ = write!(
                 map,
                 "{}{} : jump {chain}",
@@ -61,9 +65,12 @@ pub(super) fn rules(world: &World, node: &str) -> String {
             );
         }
     }
+    let chains: String = chains
+        .into_iter()
+        .map(|((_, body), name)| format!("  chain {name} {{\n{body}  }}\n"))
+        .collect();
     let [(_, egress), (_, ingress)] = &maps;
-    let pods = world.pods.iter().filter(|pod| pod.node == node);
-    let known: BTreeSet<Ipv4Addr> = pods.map(|pod| pod.address).collect();
+    let known: BTreeSet<Ipv4Addr> = pods.iter().map(|pod| pod.address).collect();
     let others = |field: &str| {
         if known.is_empty() {
             String::new()

@@ -44,8 +44,16 @@ fn world(policies: Vec<Policy>) -> World {
     }
 }
 
-/// The body of a chain, without its last line.
-fn chain(rules: &str, name: &str) -> Vec<String> {
+/// What decides over the packets `to` or `from` an address: the chain's name, or `None` when nothing does.
+fn chain_of<'r>(rules: &'r str, word: &str, address: &str) -> Option<&'r str> {
+    let jump = format!("{address} : jump {word}_");
+    let start = rules.find(&jump)? + jump.len() - word.len() - 1;
+    rules[start..].split([',', ' ']).next()
+}
+
+/// The rules over the packets `to` or `from` an address, without the last.
+fn chain(rules: &str, word: &str, address: &str) -> Vec<String> {
+    let name = chain_of(rules, word, address).unwrap();
     let start = rules.find(&format!("chain {name} {{")).unwrap();
     let body = rules[start..].split("\n  }").next().unwrap();
     let lines: Vec<String> = body
@@ -85,24 +93,35 @@ fn a_pod_that_is_not_known_yet_reaches_nobody_and_is_reached_by_nobody() {
 fn a_default_deny_closes_both_ways_for_the_pods_of_this_node_only() {
     let deny = policy(json!({"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}));
     let rules = rules(&world(vec![deny]), "node-1");
-    for name in [
-        "to_10_0_64_2",
-        "from_10_0_64_2",
-        "to_10_0_64_3",
-        "from_10_0_64_3",
-    ] {
-        assert!(chain(&rules, name).is_empty());
+    for address in ["10.0.64.2", "10.0.64.3"] {
+        assert!(chain(&rules, "to", address).is_empty());
+        assert!(chain(&rules, "from", address).is_empty());
     }
-    assert!(!rules.contains("10_0_65"), "{rules}");
+    assert!(!rules.contains("10.0.65"), "{rules}");
+}
+
+#[test]
+fn replicas_share_their_rules_and_the_order_of_what_was_heard_changes_nothing() {
+    let mut world = world(vec![policy(json!({
+        "podSelector": {},
+        "policyTypes": ["Ingress", "Egress"],
+        "ingress": [{"from": [{"podSelector": {"matchLabels": {"app": "main"}}}], "ports": [{"port": "http"}]}],
+    }))]);
+    world.pods.push(pod("shop", "main", "10.0.64.4", "node-1"));
+    let before = rules(&world, "node-1");
+    let of = |word, address| chain_of(&before, word, address).unwrap();
+    assert_eq!(of("to", "10.0.64.4"), of("to", "10.0.64.2"), "{before}");
+    assert_ne!(of("to", "10.0.64.4"), of("from", "10.0.64.4"), "{before}");
+    assert_eq!(before.matches("  chain ").count(), 3, "{before}");
+    world.pods.reverse();
+    assert_eq!(rules(&world, "node-1"), before);
 }
 
 #[test]
 fn without_types_a_policy_is_about_what_comes_in() {
     let rules = rules(&world(vec![policy(json!({"podSelector": {}}))]), "node-1");
-    assert!(
-        rules.contains("to_10_0_64_2") && !rules.contains("from_10_0_64_2"),
-        "{rules}"
-    );
+    assert!(chain_of(&rules, "to", "10.0.64.2").is_some(), "{rules}");
+    assert_eq!(chain_of(&rules, "from", "10.0.64.2"), None, "{rules}");
 }
 
 #[test]
@@ -113,10 +132,10 @@ fn a_peer_of_the_same_namespace_is_all_its_pods_on_every_node_and_none_of_anothe
     }));
     let rules = rules(&world(vec![policy]), "node-1");
     assert_eq!(
-        chain(&rules, "to_10_0_64_3"),
+        chain(&rules, "to", "10.0.64.3"),
         ["ip saddr { 10.0.64.2, 10.0.65.2 } tcp dport 8080 return"]
     );
-    assert!(!rules.contains("to_10_0_64_2"));
+    assert_eq!(chain_of(&rules, "to", "10.0.64.2"), None);
 }
 
 #[test]
@@ -130,7 +149,7 @@ fn a_peer_with_both_selectors_must_be_both() {
     }));
     let rules = rules(&world(vec![policy]), "node-1");
     assert_eq!(
-        chain(&rules, "to_10_0_64_3"),
+        chain(&rules, "to", "10.0.64.3"),
         ["ip saddr { 10.0.65.3 } return"]
     );
 }
@@ -144,9 +163,9 @@ fn a_port_by_name_is_what_the_receiving_pod_calls_so() {
         "egress": [{"to": [{"podSelector": {}}], "ports": [{"port": "http"}]}],
     });
     let rules = rules(&world(vec![policy(spec)]), "node-1");
-    assert_eq!(chain(&rules, "to_10_0_64_3"), ["tcp dport 8080 return"]);
+    assert_eq!(chain(&rules, "to", "10.0.64.3"), ["tcp dport 8080 return"]);
     assert_eq!(
-        chain(&rules, "from_10_0_64_3"),
+        chain(&rules, "from", "10.0.64.3"),
         [
             "ip daddr 10.0.64.2 tcp dport 8080 return",
             "ip daddr 10.0.64.3 tcp dport 8080 return",
@@ -167,7 +186,7 @@ fn blocks_have_exceptions_and_ports_have_ends() {
     });
     let rules = rules(&world(vec![policy(spec)]), "node-1");
     assert_eq!(
-        chain(&rules, "from_10_0_64_3"),
+        chain(&rules, "from", "10.0.64.3"),
         [
             "ip daddr 10.0.0.0/8 ip daddr != { 10.1.0.0/16 } udp dport 5000-5010 return",
             "ip daddr 10.0.0.0/8 ip daddr != { 10.1.0.0/16 } meta l4proto tcp return",
@@ -184,8 +203,8 @@ fn a_rule_without_anything_allows_everything_and_a_peer_that_selects_nobody_noth
         "egress": [{"to": [{"podSelector": {"matchLabels": {"app": "nobody"}}}]}],
     });
     let rules = rules(&world(vec![policy(spec)]), "node-1");
-    assert_eq!(chain(&rules, "to_10_0_64_3"), ["return"]);
-    assert!(chain(&rules, "from_10_0_64_3").is_empty());
+    assert_eq!(chain(&rules, "to", "10.0.64.3"), ["return"]);
+    assert!(chain(&rules, "from", "10.0.64.3").is_empty());
 }
 
 #[test]
@@ -193,6 +212,6 @@ fn a_policy_with_a_field_that_is_not_known_closes_its_namespace() {
     let unknown = policy(json!({"podSelector": {}, "tomorrow": true}));
     assert!(unknown.spec.is_err());
     let rules = rules(&world(vec![unknown]), "node-1");
-    assert!(chain(&rules, "to_10_0_64_2").is_empty());
-    assert!(chain(&rules, "from_10_0_64_3").is_empty());
+    assert!(chain(&rules, "to", "10.0.64.2").is_empty());
+    assert!(chain(&rules, "from", "10.0.64.3").is_empty());
 }

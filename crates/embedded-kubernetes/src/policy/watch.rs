@@ -13,6 +13,7 @@ use kube::{Api, Client, Resource as _, ResourceExt as _};
 use lab_managed::LabError;
 use lab_managed::state::write_private;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::arrivals::Arrivals;
 use super::compile::{World, rules};
@@ -26,6 +27,9 @@ pub const COMMAND: &str = "__network-policy";
 
 /// Changes come in crowds; this gathers one.
 const GATHER: Duration = Duration::from_millis(20);
+
+/// How much longer than it works the agent rests: a node that starts pods without a pause keeps most of its time for them.
+const REST: u32 = 4;
 
 /// Policies that were not understood, for `cluster status`: a file of a node, with one line each.
 pub(crate) fn refused_file(dir: &ClusterDir, node: &str) -> PathBuf {
@@ -74,6 +78,7 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
     namespaces.known().await?;
     policies.known().await?;
     loop {
+        let began = Instant::now();
         let objects = policies.store.state();
         let all = pods.store.state();
         let placed: Vec<(&core::Pod, Ipv4Addr)> = all
@@ -100,8 +105,9 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
         }
         arrivals.enforced(placed.into_iter().map(|(pod, _)| pod));
         notices.tell(&world, &objects).await?;
+        let rested = Instant::now() + began.elapsed() * REST;
         changed.notified().await;
-        tokio::time::sleep(GATHER).await;
+        tokio::time::sleep_until(rested.max(Instant::now() + GATHER)).await;
     }
 }
 
