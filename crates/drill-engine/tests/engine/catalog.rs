@@ -7,20 +7,7 @@ use drill_core::definition::Runtime;
 use drill_core::i18n::Lang;
 use drill_engine::catalog::{Catalog, CatalogError};
 
-const SHARE: &str = "tests/share";
-
-/// A share folder of this test's own with the tiny drill in it.
-fn copy() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    let drill = dir.path().join("chaos-experiments/drills/tiny");
-    fs::create_dir_all(&drill).unwrap();
-    let from = Path::new(SHARE).join("chaos-experiments/drills/tiny");
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, drill.join(path.file_name().unwrap())).unwrap();
-    }
-    dir
-}
+use crate::kit::{SHARE, copy_of_share};
 
 #[test]
 fn a_drill_comes_with_its_guides_and_scripts() {
@@ -56,7 +43,7 @@ fn an_id_never_leads_out_of_the_folder() {
 
 #[test]
 fn a_digest_tells_a_changed_drill_from_the_same_one() {
-    let (one, two) = (copy(), copy());
+    let (one, two) = (copy_of_share(), copy_of_share());
     let hash = |dir: &tempfile::TempDir| Catalog::of_share(dir.path()).load("tiny").unwrap().hash;
     assert_eq!(hash(&one), hash(&two));
     let script = two.path().join("chaos-experiments/drills/tiny/solution.sh");
@@ -66,7 +53,7 @@ fn a_digest_tells_a_changed_drill_from_the_same_one() {
 
 #[test]
 fn a_runtimes_own_script_goes_before_the_common_one() {
-    let share = copy();
+    let share = copy_of_share();
     let own = share
         .path()
         .join("chaos-experiments/drills/tiny/solution.kubernetes.sh");
@@ -79,7 +66,7 @@ fn a_runtimes_own_script_goes_before_the_common_one() {
 
 #[test]
 fn a_missing_guide_is_told_by_its_name() {
-    let share = copy();
+    let share = copy_of_share();
     let guide = share
         .path()
         .join("chaos-experiments/drills/tiny/guide.ko.md");

@@ -13,4 +13,5 @@ mod kit;
 mod learner;
 mod postgres;
 mod resume;
+mod scope;
 mod sql;

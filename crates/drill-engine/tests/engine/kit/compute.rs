@@ -10,8 +10,11 @@ use lab_managed::compute::{
     Addresses, Compute, Memory, Phase, ReplicaStatus, Settings, Status, WorkloadStatus,
 };
 use lab_managed::link::LinkState;
+use lab_managed::objects::Objects;
 use lab_managed::state::Traffic;
 use lab_managed::{Desired, LabError};
+
+use super::cluster::FakeCluster;
 
 /// Remembers what is asked of it, and what the journal said when it was asked to scale.
 pub(crate) struct FakeCompute {
@@ -21,6 +24,8 @@ pub(crate) struct FakeCompute {
     pub(crate) journals: Mutex<Vec<(String, String)>>,
     /// Whether customers are served badly whatever runs.
     pub(crate) sick: Mutex<bool>,
+    /// The cluster that it is on, if there is one.
+    pub(crate) cluster: Option<FakeCluster>,
 }
 
 impl FakeCompute {
@@ -123,4 +128,8 @@ impl Compute for FakeCompute {
     }
 
     async fn shut_down(&self) {}
+
+    fn objects(&self) -> Option<&dyn Objects> {
+        self.cluster.as_ref().map(|cluster| cluster as &dyn Objects)
+    }
 }

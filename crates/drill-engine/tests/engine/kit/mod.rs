@@ -1,6 +1,7 @@
 //! A lab of which only the surface is there: what is asked of it is remembered, replicas are ready at once, and
 //! customers are served while the catalog has two replicas.
 
+mod cluster;
 mod compute;
 
 use std::collections::BTreeSet;
@@ -19,19 +20,25 @@ use drill_engine::control::server::ProgressSink;
 use drill_engine::director::Director;
 use drill_engine::runs::RunFolder;
 use drill_load::AuditTarget;
+use lab_managed::objects::Others;
 use lab_managed::{Compute, Desired};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use self::cluster::FakeCluster;
 use self::compute::FakeCompute;
 
 /// How often the director of a test looks.
 pub(crate) const TICK: Duration = Duration::from_millis(50);
 
+/// The drills that the tests play.
+pub(crate) const SHARE: &str = "tests/share";
+
 /// A lab's surface and a director for it.
 pub(crate) struct Lab {
     _dir: tempfile::TempDir,
+    share: PathBuf,
     pub(crate) compute: Arc<FakeCompute>,
     pub(crate) alerts: Alerts,
     pub(crate) director: Arc<Director>,
@@ -49,6 +56,19 @@ pub(crate) fn initial() -> Desired {
     }
 }
 
+/// A share folder of a test's own with the tiny drill in it.
+pub(crate) fn copy_of_share() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let drill = dir.path().join("chaos-experiments/drills/tiny");
+    std::fs::create_dir_all(&drill).unwrap();
+    let from = Path::new(SHARE).join("chaos-experiments/drills/tiny");
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, drill.join(path.file_name().unwrap())).unwrap();
+    }
+    dir
+}
+
 impl Lab {
     pub(crate) async fn start() -> Self {
         Self::start_with(tokio_postgres::Config::new()).await
@@ -57,6 +77,22 @@ impl Lab {
     /// A lab with a database.
     pub(crate) async fn start_with(postgres: tokio_postgres::Config) -> Self {
         let dir = tempfile::tempdir().unwrap();
+        Self::start_in(dir, SHARE.into(), postgres, None).await
+    }
+
+    /// A lab on a cluster with others, with drills of its own.
+    pub(crate) async fn start_on(others: Others, dir: tempfile::TempDir) -> Self {
+        let share = dir.path().to_owned();
+        let cluster = Some(FakeCluster(others));
+        Self::start_in(dir, share, tokio_postgres::Config::new(), cluster).await
+    }
+
+    async fn start_in(
+        dir: tempfile::TempDir,
+        share: PathBuf,
+        postgres: tokio_postgres::Config,
+        cluster: Option<FakeCluster>,
+    ) -> Self {
         let (runs, traffic) = (dir.path().join("runs"), dir.path().join("traffic"));
         std::fs::create_dir_all(&runs).unwrap();
         std::fs::create_dir_all(&traffic).unwrap();
@@ -65,6 +101,7 @@ impl Lab {
             runs: runs.clone(),
             journals: Mutex::default(),
             sick: Mutex::new(false),
+            cluster,
         });
         let stop = CancellationToken::new();
         let nothing = "postgres://127.0.0.1:1/none";
@@ -85,9 +122,10 @@ impl Lab {
         };
         tokio::spawn(customers(traffic, Arc::clone(&compute), stop.clone()));
         let alerts = Alerts::default();
-        let director = director(&compute, &access, &alerts);
+        let director = director(&compute, &access, &alerts, &share);
         Self {
             _dir: dir,
+            share,
             compute,
             alerts,
             director,
@@ -98,7 +136,7 @@ impl Lab {
 
     /// Another director of the same lab, as after a crash of the supervisor. The one before it must be gone.
     pub(crate) async fn restart_supervisor(&mut self) {
-        self.director = director(&self.compute, &self.access, &self.alerts);
+        self.director = director(&self.compute, &self.access, &self.alerts, &self.share);
         self.director.resume().await;
     }
 
@@ -191,9 +229,13 @@ impl Lab {
     }
 }
 
-fn director(compute: &Arc<FakeCompute>, access: &LabAccess, alerts: &Alerts) -> Arc<Director> {
+fn director(
+    compute: &Arc<FakeCompute>,
+    access: &LabAccess,
+    alerts: &Alerts,
+    share: &Path,
+) -> Arc<Director> {
     let compute = Arc::clone(compute) as Arc<dyn Compute>;
-    let share = Path::new("tests/share");
     let catalog = Catalog::of_share(share);
     Arc::new(Director::new(compute, access.clone(), alerts.clone(), catalog, TICK).unwrap())
 }
