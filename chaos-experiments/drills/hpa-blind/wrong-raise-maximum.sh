@@ -1,4 +1,4 @@
 #!/bin/sh
 # Lets the autoscaler make more replicas than before.
 set -eu
-kubectl patch hpa main --patch '{"spec":{"maxReplicas":10}}'
+kubectl patch hpa main --patch '{"spec":{"maxReplicas":12}}'
