@@ -1,7 +1,8 @@
 //! Whether this machine can carry a cluster.
 
+use crate::ClusterDir;
 use crate::cgroups::{Cgroups, Version};
-use crate::network::{Ranges, dropping_chains, nameservers, routes_beside};
+use crate::network::{Ranges, bridge, dropping_chains, nameservers, routes_beside};
 use crate::programs;
 
 /// Something that was looked at.
@@ -32,13 +33,13 @@ pub enum Finding {
     Bad(String),
 }
 
-/// Looks at everything and changes nothing.
-pub fn look() -> Vec<(Look, Finding)> {
+/// Looks at everything that the cluster in this folder needs, and changes nothing.
+pub fn look(dir: &ClusterDir) -> Vec<(Look, Finding)> {
     vec![
         (Look::Root, root()),
         (Look::Programs, distributed()),
         (Look::Cgroups, control_groups()),
-        (Look::Addresses, addresses()),
+        (Look::Addresses, addresses(&dir.id())),
         (Look::Firewall, firewall()),
         (Look::Resolver, resolver()),
     ]
@@ -71,8 +72,8 @@ fn control_groups() -> Finding {
     }
 }
 
-fn addresses() -> Finding {
-    match routes_beside("fd").map(|routes| Ranges::choose(&routes)) {
+fn addresses(id: &str) -> Finding {
+    match routes_beside(&bridge(id)).map(|routes| Ranges::choose(&routes)) {
         Ok(Some(ranges)) => Finding::Good(ranges.all().to_string()),
         Ok(None) => Finding::Bad("10.86.0.0/16 … 198.19.0.0/16".into()),
         Err(error) => Finding::Bad(error.to_string()),

@@ -13,7 +13,7 @@ use crate::network::Ranges;
 use crate::programs::KUBERNETES_VERSION;
 
 /// The format that this program writes.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
 /// Everything recorded about a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +31,6 @@ pub struct ClusterState {
     pub nodes: u8,
     /// Its addresses.
     pub ranges: Ranges,
-    /// Whether this machine forwarded packets before the cluster needed it to.
-    pub forwarded_before: bool,
 }
 
 impl ClusterState {
@@ -45,7 +43,6 @@ impl ClusterState {
             programs: programs.to_owned(),
             nodes,
             ranges,
-            forwarded_before: false,
         }
     }
 

@@ -208,10 +208,7 @@ impl Cluster {
             removed.push(format!("{processes} processes"));
         }
         removed.extend(removal::remove(&self.dir)?);
-        if let Some(state) = ClusterState::load(&self.dir)?
-            && !state.forwarded_before
-        {
-            Network::stop_forwarding()?;
+        if Network::stop_forwarding()? {
             removed.push("net.ipv4.ip_forward".to_owned());
         }
         if purge && self.dir.root().exists() {
@@ -333,17 +330,9 @@ impl Cluster {
             what: "control groups",
             reason: "/proc/self/mountinfo names none".into(),
         })?;
-        // A crash leaves the bridge, and this machine forwarding because of it.
-        let crashed = Network::is_there(&self.dir.id());
         removal::remove(&self.dir)?;
         self.dir.create()?;
-        let recorded = ClusterState::load(&self.dir)?.filter(|_| crashed);
-        let forwarded_before =
-            recorded.map_or_else(Network::forwards, |state| state.forwarded_before);
-        let state = ClusterState {
-            forwarded_before,
-            ..self.state(nodes, programs)?
-        };
+        let state = self.state(nodes, programs)?;
         state.save(&self.dir)?;
         let pki = Pki::of(&self.dir);
         let list: Vec<_> = state

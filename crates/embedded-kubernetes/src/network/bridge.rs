@@ -10,6 +10,10 @@ use crate::command::{feed, run};
 
 const IP_FORWARD: &str = "/proc/sys/net/ipv4/ip_forward";
 
+/// Is there while this machine forwards because of a cluster. The clusters of a machine share the setting, so none of them
+/// remembers it for itself; and as the setting, it is gone after a restart of the machine.
+const FORWARDING: &str = "/run/firedrill-forwarding";
+
 /// The network of one cluster.
 #[derive(Debug, Clone)]
 pub(crate) struct Network {
@@ -70,27 +74,26 @@ impl Network {
                 ["route", "replace", &pods, "via", &node, "dev", &bridge],
             )?;
         }
-        write(IP_FORWARD, "1")?;
+        let now = std::fs::read_to_string(IP_FORWARD);
+        if now.is_ok_and(|now| now.trim() == "0") {
+            write(FORWARDING, "")?;
+            write(IP_FORWARD, "1")?;
+        }
         feed("nft", ["-f", "-"], &self.rules())?;
         self.pass_other_firewalls()
     }
 
-    /// Whether the bridge of the cluster with this id is there.
-    pub(crate) fn is_there(id: &str) -> bool {
-        exists(&bridge(id))
-    }
-
-    /// Whether this machine forwards packets now.
-    pub(crate) fn forwards() -> bool {
-        std::fs::read_to_string(IP_FORWARD).is_ok_and(|now| now.trim() == "1")
-    }
-
-    /// Makes this machine a host that forwards nothing, as it was.
+    /// Makes this machine a host that forwards nothing, if a cluster changed that and none is left. Says whether it did.
     ///
     /// # Errors
     /// When the kernel refuses.
-    pub(crate) fn stop_forwarding() -> Result<(), ClusterError> {
-        write(IP_FORWARD, "0")
+    pub(crate) fn stop_forwarding() -> Result<bool, ClusterError> {
+        if !Path::new(FORWARDING).exists() || any_bridge() {
+            return Ok(false);
+        }
+        write(IP_FORWARD, "0")?;
+        std::fs::remove_file(FORWARDING).map_err(LabError::file(FORWARDING))?;
+        Ok(true)
     }
 
     /// Pods reach the world as this machine; among the cluster's own addresses nobody's source is changed.
@@ -218,6 +221,15 @@ fn links(id: &str) -> Vec<String> {
 /// The name of the bridge of the cluster with this id.
 pub(crate) fn bridge(id: &str) -> String {
     format!("fd{id}")
+}
+
+/// Whether a cluster, whichever, has its bridge here.
+fn any_bridge() -> bool {
+    let links = std::fs::read_dir("/sys/class/net").into_iter().flatten();
+    links.flatten().any(|link| {
+        let name = link.file_name();
+        name.to_string_lossy().starts_with(&bridge("")) && link.path().join("bridge").is_dir()
+    })
 }
 
 fn table(id: &str) -> String {

@@ -45,7 +45,7 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
         Verb::Down { purge } => down(context, &cluster, purge).await,
         Verb::Status => status(context, &cluster),
         Verb::Kubeconfig => kubeconfig(context, &cluster),
-        Verb::Doctor => examine(context),
+        Verb::Doctor => examine(context, &cluster),
     }
 }
 
@@ -220,9 +220,9 @@ fn kubeconfig(context: &Context, cluster: &Cluster) -> Outcome {
     Ok(Exit::Pass)
 }
 
-fn examine(context: &Context) -> Outcome {
+fn examine(context: &Context, cluster: &Cluster) -> Outcome {
     let lang = context.lang;
-    let findings = look();
+    let findings = look(cluster.dir());
     let problems = findings
         .iter()
         .filter(|(_, finding)| matches!(finding, Finding::Bad(_)))
