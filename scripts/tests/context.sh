@@ -8,7 +8,9 @@ work=$(mktemp -d)
 chmod 711 "$work"
 served=''
 cleanup() {
-    "$program" --lab elsewhere down --purge >/dev/null 2>&1 || true
+    for name in elsewhere beside; do
+        "$program" --lab "$name" down --purge >/dev/null 2>&1 || true
+    done
     [ -z "$served" ] || kill "$served" 2>/dev/null || true
     FIREDRILL_HOME=$work/foreign "$program" cluster down --purge >/dev/null || true
     rm -rf "$work"
@@ -47,8 +49,12 @@ cp "$work/foreign/cluster/kubeconfig" "$KUBECONFIG"
 kubectl config rename-context "$(kubectl config current-context)" staging >/dev/null
 server=$(kubectl config view -o 'jsonpath={.clusters[0].cluster.server}')
 host=${server#https://} && host=${host%:*}
-"$registry" "$host:5000" >/dev/null 2>&1 &
+readonly login=tester:$RANDOM$RANDOM
+"$registry" "$host:5000" "$login" >/dev/null 2>&1 &
 served=$!
+export DOCKER_CONFIG=$work/docker
+mkdir "$DOCKER_CONFIG"
+log_in() { printf '{"auths": {"%s:5000": {"auth": "%s"}}}' "$host" "$(printf '%s' "$1" | base64)" >"$DOCKER_CONFIG/config.json"; }
 kubectl config set-cluster dead --server=https://127.0.0.1:1 >/dev/null
 kubectl config set-context dead --cluster=dead >/dev/null
 readonly place=(--context staging --registry "http://$host:5000" --host-address "$host")
@@ -64,17 +70,22 @@ apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: { name: shared }
 provisioner: kubernetes.io/no-provisioner
----
+YAML
+# Nobody provisions here, so each claim finds its volume.
+for volume in elsewhere beside; do
+    mkdir "$work/$volume" && chmod 777 "$work/$volume"
+    kubectl apply -f - >/dev/null <<YAML
 apiVersion: v1
 kind: PersistentVolume
-metadata: { name: shared }
+metadata: { name: $volume }
 spec:
   capacity: { storage: 1Gi }
   accessModes: [ReadWriteMany]
   storageClassName: shared
-  hostPath: { path: $work/shared, type: Directory }
+  claimRef: { namespace: lab-$volume, name: shared }
+  hostPath: { path: $work/$volume, type: Directory }
 YAML
-mkdir -m 777 "$work/shared" && chmod 777 "$work/shared"
+done
 
 kubectl create namespace lab-elsewhere >/dev/null
 taken=lab-elsewhere
@@ -83,17 +94,36 @@ kubectl get namespace lab-elsewhere >/dev/null
 kubectl delete namespace lab-elsewhere >/dev/null
 taken=none
 refused 'a registry that is not there' 'did not take' --context staging --registry "http://$host:1" --host-address "$host" "${class[@]}"
+refused 'a registry that nobody logged in to' 'a login is needed to push' "${place[@]}" "${class[@]}"
+log_in tester:wrong
+refused 'a login that is wrong' 'wrong user or password' "${place[@]}" "${class[@]}"
+log_in "$login"
 refused 'nodes that cannot pull' 'can pull it' "${place[@]}" "${class[@]}"
 
 mkdir -p "$work/foreign/cluster/registries/$host:5000"
 printf '[host."http://%s:5000"]\n' "$host" >"$work/foreign/cluster/registries/$host:5000/hosts.toml"
 refused 'an address that leads nowhere' 'could not log in' --context staging --registry "http://$host:5000" --host-address 203.0.113.1 "${class[@]}"
 
+# asked ANSWER: `up` as a person types it, who answers its question.
+asked() {
+    local command
+    printf -v command '%q ' "$program" --lab elsewhere up --on kubernetes "${place[@]}" "${class[@]}"
+    printf '%s\n' "$1" | timeout 300 script --quiet --return --command "$command" /dev/null >"$work/out" 2>&1
+}
+if asked n; then
+    fail 'no at the question: it went on'
+fi
+grep -q 'staging' "$work/out" || fail 'the question does not name the cluster'
+if kubectl get namespaces -o name | grep elsewhere; then
+    fail 'no at the question: a namespace is left'
+fi
+echo 'no at the question: nothing is made'
+
 lab() { "$program" --lab elsewhere "$@" >"$work/out" 2>&1 </dev/null || fail "$*"; }
-lab up --on kubernetes "${place[@]}" "${class[@]}" --yes
-grep -q 'staging' "$work/out" || fail 'up does not name the cluster'
-shop=$(sed -n 's/^Shop *//p' "$work/out")
-prometheus=$(sed -n 's/^Prometheus *//p' "$work/out")
+asked y || fail 'yes at the question'
+lab status
+shop=$(awk '$1 == "Shop" { print $2 }' "$work/out")
+prometheus=$(awk '$1 == "Prometheus" { print $2 }' "$work/out")
 curl -fsS "$shop/" >/dev/null || fail 'the shop does not answer'
 printf 'up: %s\n' "$shop"
 
@@ -108,22 +138,26 @@ curl -fsS "$prometheus/api/v1/targets" >"$work/out"
 scraped || fail 'not all pods are scraped'
 echo 'scraped'
 
-lab status
-grep -q "$shop" "$work/out" || fail 'status has no address of the shop'
 lab connect kubernetes -- get pods
 grep -q '^catalog-' "$work/out" || fail 'the learner sees no pods'
 lab logs catalog
 grep -q . "$work/out" || fail 'there are no logs'
-echo 'status, connect, logs'
+echo 'connect, logs'
 lab play catalog-gone
 grep -q 'FIRING' "$work/out" || fail 'there is no page'
 lab stop
 lab report
 lab audit
 echo 'page, report, audit'
+
+"$program" --lab beside up --on kubernetes "${place[@]}" "${class[@]}" --yes >"$work/out" 2>&1 </dev/null || fail 'a second lab'
+curl -fsS "$(awk '$1 == "Shop" { print $2 }' "$work/out")/" >/dev/null || fail 'the second shop does not answer'
+"$program" --lab beside down --purge >"$work/out" 2>&1 </dev/null || fail 'the second lab does not end'
+curl -fsS "$shop/" >/dev/null || fail 'the end of another lab took the shop'
+echo 'a second lab beside it'
 lab down
 # The volume is its last claim's until somebody says otherwise.
-kubectl patch persistentvolume shared --type=json --patch='[{"op": "remove", "path": "/spec/claimRef"}]' >/dev/null
+kubectl patch persistentvolume elsewhere --type=json --patch='[{"op": "remove", "path": "/spec/claimRef"}]' >/dev/null
 lab up
 lab down --purge
 if kubectl get namespaces -o name | grep elsewhere; then

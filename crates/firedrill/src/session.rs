@@ -8,6 +8,7 @@ use drill_engine::control::Client;
 use drill_engine::control::protocol::{Done, FailureKind, Request};
 use lab_managed::{LabDir, LabState, launch, layout, programs};
 
+use crate::commands::down::until_ended;
 use crate::context::Context;
 use crate::elsewhere::Elsewhere;
 use crate::failure::{Exit, Failure};
@@ -60,17 +61,27 @@ pub(crate) async fn bring_up(
     }
     elsewhere.settle(context, &dir, talk).await?;
     // A supervisor that failed a moment ago is gone by now.
-    let was_up = was_up && launch::is_running(&dir);
-    if !was_up {
-        talk.step(&text::starting(context.lang, dir.name()));
-    }
-    launch::launch(&dir, on.unwrap_or(Runtime::Process))
-        .await
-        .map_err(|error| context.lab_failure(&error))?;
+    let mut was_up = was_up && launch::is_running(&dir);
     let client = Client::new(dir.name(), dir.socket());
-    let ready: Result<Done, _> = client
-        .request(&Request::Ready, &mut |progress| talk.progress(progress))
-        .await;
+    let ready: Result<Done, _> = loop {
+        if !was_up {
+            talk.step(&text::starting(context.lang, dir.name()));
+        }
+        launch::launch(&dir, on.unwrap_or(Runtime::Process))
+            .await
+            .map_err(|error| context.lab_failure(&error))?;
+        let ready = client
+            .request(&Request::Ready, &mut |progress| talk.progress(progress))
+            .await;
+        match &ready {
+            // It failed for somebody else, maybe before what was wrong was mended.
+            Err(failure) if was_up && failure.kind == FailureKind::Environment => {
+                until_ended(context, &dir).await?;
+                was_up = false;
+            }
+            _ => break ready,
+        }
+    };
     talk.close();
     match ready {
         Ok(Done {}) => Ok(Up {

@@ -103,8 +103,8 @@ drill_core::messages! {
     }
     /// Why it may.
     pub fn registry_cause() {
-        en: "It does not run, it is not a registry, or it wants a login. Only a user and password that docker login wrote into config.json are used. A registry on plain HTTP is given as http://HOST:PORT.",
-        ko: "실행 중이 아니거나, 레지스트리가 아니거나, 로그인이 필요합니다. 로그인은 docker login이 config.json에 남긴 사용자와 비밀번호만 씁니다. 암호화하지 않는 레지스트리는 http://HOST:PORT로 적습니다.",
+        en: "It does not run, it is not a registry, or it wants a login, which is that of docker login. A registry on plain HTTP is given as http://HOST:PORT.",
+        ko: "실행 중이 아니거나, 레지스트리가 아니거나, 로그인이 필요합니다. 로그인은 docker login으로 한 것을 씁니다. 암호화하지 않는 레지스트리는 http://HOST:PORT로 적습니다.",
     }
     /// A pull failed.
     pub fn no_pull(image, reason) {

@@ -76,6 +76,11 @@ async fn stop(context: &Context, dir: &LabDir) -> Result<(), Failure> {
             ) => {}
         Err(failure) => return Err(context.engine_failure(failure)),
     }
+    until_ended(context, dir).await
+}
+
+/// Waits until the supervisor of a lab that goes down is gone.
+pub(crate) async fn until_ended(context: &Context, dir: &LabDir) -> Result<(), Failure> {
     let started = Instant::now();
     while launch::is_running(dir) {
         if started.elapsed() > LIMIT {

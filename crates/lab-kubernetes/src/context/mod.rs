@@ -3,6 +3,7 @@
 
 pub(crate) mod follow_log;
 pub(crate) mod forward;
+mod login;
 mod look;
 pub(crate) mod probe;
 pub(crate) mod registry;

@@ -8,16 +8,20 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
-use http::{Method, Request, StatusCode, Uri};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderName, Method, Request, StatusCode, Uri};
 use http_body_util::BodyExt as _;
 use kube::client::Body;
 use kube::{Client, Config};
 use lab_managed::LabError;
 use serde_json::Value;
 
+use super::login::{TokenServer, login};
 use super::look::causes;
 use crate::images::Names;
+
+/// Where Docker's own registry takes images.
+const DOCKER_HUB: (&str, &str) = ("docker.io", "registry-1.docker.io");
 
 /// A registry, or a part of one.
 pub(crate) struct Registry {
@@ -26,7 +30,8 @@ pub(crate) struct Registry {
     name: String,
     /// The part after the host: `team/`.
     prefix: String,
-    credentials: Option<String>,
+    /// What goes into `Authorization`: of a login, or of the token that it was exchanged for.
+    login: Option<String>,
 }
 
 impl Registry {
@@ -50,17 +55,13 @@ impl Registry {
             None => (name, String::new()),
         };
         let scheme = if plain { "http" } else { "https" };
-        let uri: Uri = format!("{scheme}://{host}")
-            .parse()
-            .map_err(|error: http::uri::InvalidUri| failed(error.to_string()))?;
-        let mut config = Config::new(uri);
-        config.connect_timeout = Some(super::look::LIMIT);
-        config.default_retry = false;
+        let (known, takes) = DOCKER_HUB;
+        let server = if host == known { takes } else { host };
         Ok(Self {
-            client: Client::try_from(config).map_err(|error| failed(causes(&error)))?,
+            client: client_of(&format!("{scheme}://{server}")).map_err(failed)?,
             name: name.to_owned(),
             prefix,
-            credentials: credentials(host),
+            login: login(host).map_err(failed)?,
         })
     }
 
@@ -86,6 +87,54 @@ impl Registry {
     }
 
     async fn push_image(&self, blobs: &Blobs, image: &str, digest: &str) -> Result<(), LabError> {
+        let allowed = self.allowed(image).await?;
+        allowed.push_manifest(blobs, image, digest).await
+    }
+
+    /// This registry with what it wants to see of whoever pushes an image.
+    async fn allowed(&self, image: &str) -> Result<Self, LabError> {
+        let asked = Request::builder().uri("/v2/");
+        let answer = self.send(asked, Vec::new()).await?;
+        let server = answer.wants.as_deref().and_then(TokenServer::of);
+        let login = match server {
+            None => self.login.clone(),
+            Some(server) => Some(self.token(&server, image).await?),
+        };
+        Ok(Self {
+            client: self.client.clone(),
+            name: self.name.clone(),
+            prefix: self.prefix.clone(),
+            login,
+        })
+    }
+
+    /// A token with which an image may be pushed. Its server is seldom the registry itself.
+    async fn token(&self, server: &TokenServer, image: &str) -> Result<String, LabError> {
+        let address = server.address(&format!("{}{image}", self.prefix));
+        let uri: Uri = address
+            .parse()
+            .map_err(|error| self.failed(format!("{address}: {error}")))?;
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let beside = Self {
+            client: client_of(&address).map_err(|reason| self.failed(reason))?,
+            name: self.name.clone(),
+            prefix: String::new(),
+            login: self.login.clone(),
+        };
+        let answer = beside
+            .send(beside.request(Method::GET, path), Vec::new())
+            .await?;
+        let token = TokenServer::token(&answer.text);
+        answer.must(self, StatusCode::OK)?;
+        token.ok_or_else(|| self.failed(format!("{address} answers without a token")))
+    }
+
+    async fn push_manifest(
+        &self,
+        blobs: &Blobs,
+        image: &str,
+        digest: &str,
+    ) -> Result<(), LabError> {
         let manifest = blobs.blob(digest)?;
         let text: Value =
             serde_json::from_slice(&manifest).map_err(|error| self.failed(error.to_string()))?;
@@ -128,8 +177,8 @@ impl Registry {
 
     fn request(&self, method: Method, path: &str) -> http::request::Builder {
         let request = Request::builder().method(method).uri(path);
-        match &self.credentials {
-            Some(credentials) => request.header(AUTHORIZATION, format!("Basic {credentials}")),
+        match &self.login {
+            Some(login) => request.header(AUTHORIZATION, login),
             None => request,
         }
     }
@@ -145,16 +194,16 @@ impl Registry {
         let answer = self.client.send(request).await;
         let answer = answer.map_err(|error| self.failed(causes(&error)))?;
         let status = answer.status();
-        let location = answer
-            .headers()
-            .get(LOCATION)
-            .and_then(|location| location.to_str().ok()?.parse::<Uri>().ok())
+        let location = said(answer.headers(), &LOCATION)
+            .and_then(|location| location.parse::<Uri>().ok())
             .and_then(|location| Some(location.path_and_query()?.to_string()));
+        let wants = said(answer.headers(), &WWW_AUTHENTICATE);
         let text = answer.into_body().collect().await;
         let text = text.map_err(|error| self.failed(causes(&error)))?;
         Ok(Answer {
             status,
             location,
+            wants,
             text: String::from_utf8_lossy(&text.to_bytes()).trim().to_owned(),
         })
     }
@@ -172,6 +221,8 @@ struct Answer {
     status: StatusCode,
     /// Where to go on, without the host.
     location: Option<String>,
+    /// What it wants to see first.
+    wants: Option<String>,
     text: String,
 }
 
@@ -196,15 +247,22 @@ fn is_private(name: &str) -> bool {
     }
 }
 
-/// What `docker login` kept for a registry.
-fn credentials(host: &str) -> Option<String> {
-    let folder = match std::env::var_os("DOCKER_CONFIG") {
-        Some(folder) => PathBuf::from(folder),
-        None => std::env::home_dir()?.join(".docker"),
-    };
-    let text = std::fs::read_to_string(folder.join("config.json")).ok()?;
-    let config: Value = serde_json::from_str(&text).ok()?;
-    Some(config["auths"][host]["auth"].as_str()?.to_owned())
+/// A client of the server that an address begins with.
+fn client_of(address: &str) -> Result<Client, String> {
+    let uri: Uri = address
+        .parse()
+        .map_err(|error: http::uri::InvalidUri| error.to_string())?;
+    let mut parts = uri.into_parts();
+    parts.path_and_query = Some(http::uri::PathAndQuery::from_static("/"));
+    let uri = Uri::from_parts(parts).map_err(|error| error.to_string())?;
+    let mut config = Config::new(uri);
+    config.connect_timeout = Some(super::look::LIMIT);
+    config.default_retry = false;
+    Client::try_from(config).map_err(|error| causes(&error))
+}
+
+fn said(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
 }
 
 /// Where the parts of an archive are in its file.
