@@ -31,6 +31,16 @@ pub enum ClusterError {
         /// Their packages on Debian and Ubuntu.
         packages: Vec<String>,
     },
+    /// The disk has too little space.
+    #[error("{}: {free_mib} MiB free, {needed_mib} MiB needed", path.display())]
+    NoSpace {
+        /// Where.
+        path: PathBuf,
+        /// What is free.
+        free_mib: u64,
+        /// What is needed.
+        needed_mib: u64,
+    },
     /// Every range of addresses that a cluster could have is reached by one of the machine's routes.
     #[error("every range of addresses for the cluster meets a route of this machine")]
     NoRange,

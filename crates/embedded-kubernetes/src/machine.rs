@@ -1,15 +1,23 @@
 //! Whether this machine can carry a cluster.
 
-use crate::ClusterDir;
+use lab_managed::layout;
+
 use crate::cgroups::{Cgroups, Version};
 use crate::network::{Ranges, bridge, dropping_chains, nameservers, routes_beside};
 use crate::programs;
+use crate::{ClusterDir, ClusterError};
+
+const MIB: u64 = 1024 * 1024;
+/// What a cluster takes after some labs, in bytes; with less it comes up and fails on the way.
+const DISK_NEEDED: u64 = 1024 * MIB;
 
 /// Something that was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
     /// Whether this process is root.
     Root,
+    /// Space where the cluster's folder is.
+    Disk,
     /// The distribution's programs.
     Programs,
     /// Control groups.
@@ -37,6 +45,7 @@ pub enum Finding {
 pub fn look(dir: &ClusterDir) -> Vec<(Look, Finding)> {
     vec![
         (Look::Root, root()),
+        (Look::Disk, disk(dir)),
         (Look::Programs, distributed()),
         (Look::Cgroups, control_groups()),
         (Look::Addresses, addresses(&dir.id())),
@@ -51,6 +60,30 @@ fn root() -> Finding {
     } else {
         Finding::Bad("sudo firedrill cluster up".into())
     }
+}
+
+fn disk(dir: &ClusterDir) -> Finding {
+    match has_space(dir) {
+        Ok(free) => Finding::Good(format!("{} MiB", free / MIB)),
+        Err(error) => Finding::Bad(error.to_string()),
+    }
+}
+
+/// The bytes that are free where the cluster's folder is.
+///
+/// # Errors
+/// When etcd, the images on each node and the pods' logs would soon have none left.
+pub(crate) fn has_space(dir: &ClusterDir) -> Result<u64, ClusterError> {
+    // Where nobody can tell, the disk itself does when it is full.
+    let (free, _) = layout::disk(dir.root()).unwrap_or((u64::MAX, u64::MAX));
+    if free >= DISK_NEEDED {
+        return Ok(free);
+    }
+    Err(ClusterError::NoSpace {
+        path: dir.root().to_owned(),
+        free_mib: free / MIB,
+        needed_mib: DISK_NEEDED / MIB,
+    })
 }
 
 fn distributed() -> Finding {

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::cgroups::Cgroups;
 use crate::command::run;
+use crate::machine::has_space;
 use crate::network::{MOST_NODES, Network, Ranges, bridge, routes_beside};
 use crate::pki::{DOMAIN, Pki};
 use crate::programs::{Building, GoPrograms, KUBERNETES_VERSION, Programs, Progress};
@@ -163,6 +164,7 @@ impl Cluster {
         }
         let was_up = self.is_up();
         if !was_up {
+            has_space(&self.dir)?;
             let programs = Programs::find(self.go_programs(tell)?)?;
             tell(Step::Preparing);
             let state = self.prepare(nodes, &programs)?;

@@ -244,10 +244,30 @@ impl LabDir {
     }
 }
 
+/// Free and whole size in bytes of the disk that holds a path, or the nearest folder above it that exists.
+#[must_use]
+pub fn disk(path: &Path) -> Option<(u64, u64)> {
+    let there = path.ancestors().find(|folder| folder.exists())?;
+    let stat = rustix::fs::statvfs(there).ok()?;
+    Some((
+        stat.f_bavail.saturating_mul(stat.f_frsize),
+        stat.f_blocks.saturating_mul(stat.f_frsize),
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    #[test]
+    fn a_folder_that_is_not_there_yet_is_on_the_disk_of_the_one_above() {
+        let above = Path::new("/tmp");
+        let below = above.join("no-such-folder/labs/default");
+        let size = |path| disk(path).map(|(_, all)| all);
+        assert!(size(above).is_some_and(|all| all > 0));
+        assert_eq!(size(&below), size(above));
+    }
 
     #[rstest]
     #[case::empty("")]

@@ -267,6 +267,7 @@ fn examine(context: &Context, cluster: &Cluster) -> Outcome {
 fn name(lang: Lang, what: Look) -> String {
     match what {
         Look::Root => text::look_root(lang),
+        Look::Disk => text::look_disk(lang),
         Look::Programs => text::look_programs(lang),
         Look::Cgroups => text::look_cgroups(lang),
         Look::Addresses => text::look_addresses(lang),
@@ -305,6 +306,13 @@ fn failure(context: &Context, error: &ClusterError) -> Failure {
             let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
             plain(text::no_programs(lang, programs.join(", "))).next(install_line(&packages))
         }
+        ClusterError::NoSpace {
+            path,
+            free_mib,
+            needed_mib,
+        } => plain(text::no_space(lang, path.display(), free_mib, needed_mib))
+            .because(text::no_space_cause(lang))
+            .next(format!("df -h {}", path.display())),
         ClusterError::NoRange => plain(text::no_range(lang))
             .because(text::no_range_cause(lang))
             .next("ip route"),

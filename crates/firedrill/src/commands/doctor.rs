@@ -131,7 +131,7 @@ fn home_item(lang: Lang, home: &std::path::Path) -> Item {
 }
 
 fn disk(lang: Lang, home: &std::path::Path) -> Item {
-    let (free, all) = machine::disk(home).unwrap_or((0, 0));
+    let (free, all) = lab_managed::layout::disk(home).unwrap_or((0, 0));
     amount(lang, text::disk(lang), free, all, DISK_NEEDED)
 }
 

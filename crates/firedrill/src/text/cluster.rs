@@ -142,6 +142,16 @@ messages! {
         en: "Certificates and routes hold the addresses, so the cluster must be made anew, or the route must go.",
         ko: "주소가 인증서와 라우트에 들어 있으므로 클러스터를 새로 만들거나 그 라우트를 없애야 합니다.",
     }
+    /// The disk is nearly full.
+    pub fn no_space(path, free, needed) {
+        en: "Where {path} is, {free} MiB are free, and a cluster needs {needed} MiB. Nothing was changed.",
+        ko: "{path}이(가) 있는 디스크에 {free} MiB만 남았는데 클러스터에는 {needed} MiB가 필요합니다. 아무것도 바꾸지 않았습니다.",
+    }
+    /// Why that matters.
+    pub fn no_space_cause() {
+        en: "etcd, the images of each node and the logs of pods are kept there. FIREDRILL_HOME puts them on another disk.",
+        ko: "etcd와 노드마다 두는 이미지, 파드 로그가 그곳에 저장됩니다. 다른 디스크에 두려면 FIREDRILL_HOME을 지정하세요.",
+    }
     /// The build failed.
     pub fn build_failed(log) {
         en: "Kubernetes could not be built. The whole log: {log}",
@@ -167,6 +177,8 @@ messages! {
     pub fn look_addresses() { en: "addresses", ko: "주소 범위" }
     /// Row.
     pub fn look_firewall() { en: "firewall", ko: "방화벽" }
+    /// Row.
+    pub fn look_disk() { en: "disk", ko: "디스크" }
     /// Row.
     pub fn look_resolver() { en: "name servers", ko: "이름 서버" }
     /// A firewall that drops.
