@@ -1,7 +1,7 @@
 //! A failure of the lab in words for the learner, with the command that helps.
 
 use drill_core::i18n::Text;
-use lab_managed::LabError;
+use lab_managed::{ClusterTrouble, LabError};
 
 use crate::control::protocol::{Failure, FailureKind};
 use crate::suggest;
@@ -143,6 +143,23 @@ fn by_kind(error: &LabError) -> Failure {
         )
         .because(Text::from_fn(|lang| say::no_pull_cause(lang, registry)))
         .with_next("firedrill up --registry REGISTRY"),
+        LabError::NoCluster(trouble) => {
+            let failure = new(
+                FailureKind::Environment,
+                Text::from_fn(|lang| match trouble {
+                    ClusterTrouble::NotUp => say::no_cluster(lang),
+                    ClusterTrouble::NoAnswer(_) => say::no_answer(lang),
+                    ClusterTrouble::NoNode => say::no_node(lang),
+                }),
+            );
+            match trouble {
+                ClusterTrouble::NotUp => failure.with_next("firedrill cluster up"),
+                ClusterTrouble::NoAnswer(reason) => failure
+                    .because(Text::same(reason))
+                    .with_next("firedrill cluster status"),
+                ClusterTrouble::NoNode => failure.with_next("firedrill cluster status"),
+            }
+        }
         LabError::NoWay { address, reason } => new(
             FailureKind::Environment,
             Text::from_fn(|lang| say::no_way(lang, address, reason)),

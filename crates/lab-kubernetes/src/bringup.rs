@@ -15,7 +15,7 @@ use lab_managed::compute::Phase;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::plane::{Stage, Step, Tell};
 use lab_managed::topology::{self, End, LINKS, WORKLOADS};
-use lab_managed::{Desired, LabDir, LabError, ManagedPlane};
+use lab_managed::{ClusterTrouble, Desired, LabDir, LabError, ManagedPlane};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -57,13 +57,16 @@ impl KubernetesPlane {
         tell: Tell<'_>,
     ) -> Result<Self, LabError> {
         let prepare = Stage::begin(Step::Prepare, tell);
-        if let Some(place) = Place::load(&dir)? {
-            let looked = look(&place, &dir, cluster.kubectl().as_deref()).await;
-            looked.map_err(as_error)?;
+        match Place::load(&dir)? {
+            Some(place) => {
+                let looked = look(&place, &dir, cluster.kubectl().as_deref()).await;
+                looked.map_err(as_error)?;
+            }
+            None => is_sound(cluster).await?,
         }
         let target = Target::of(&dir, cluster)
             .await?
-            .ok_or_else(|| refused("the embedded cluster is not up: firedrill cluster up"))?;
+            .ok_or(LabError::NoCluster(ClusterTrouble::NotUp))?;
         let namespace = crate::namespace(dir.name());
         match target.whose(&namespace, &dir).await? {
             Whose::Ours => {}
@@ -196,6 +199,16 @@ impl KubernetesPlane {
         if let Err(error) = removed {
             tracing::error!(%error, "What is the lab's on the cluster could not be removed.");
         }
+    }
+}
+
+/// A cluster that hangs is told at once, and not by the first thing that waits for it.
+async fn is_sound(cluster: &Cluster) -> Result<(), LabError> {
+    let cluster = cluster.clone();
+    let trouble = tokio::task::spawn_blocking(move || cluster.trouble());
+    match trouble.await.map_err(refused)?.map_err(refused)? {
+        Some(trouble) => Err(LabError::NoCluster(trouble)),
+        None => Ok(()),
     }
 }
 

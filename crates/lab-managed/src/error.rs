@@ -144,6 +144,9 @@ pub enum LabError {
         /// What the node said.
         reason: String,
     },
+    /// The cluster of this machine can't run a lab.
+    #[error("the embedded cluster {0}")]
+    NoCluster(ClusterTrouble),
     /// A pod could not reach this machine.
     #[error("no pod reaches {address}: {reason}")]
     NoWay {
@@ -168,4 +171,18 @@ impl LabError {
         let path = path.into();
         move |source| Self::File { path, source }
     }
+}
+
+/// Why the cluster of this machine can't run a lab.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ClusterTrouble {
+    /// There is none.
+    #[error("is not up")]
+    NotUp,
+    /// Its API server does not answer, with what was seen.
+    #[error("does not answer: {0}")]
+    NoAnswer(String),
+    /// No node takes pods: each is not ready, or cordoned.
+    #[error("has no node that takes pods")]
+    NoNode,
 }

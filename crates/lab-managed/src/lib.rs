@@ -24,7 +24,7 @@ pub mod topology;
 pub mod user;
 
 pub use compute::{Compute, Status};
-pub use error::LabError;
+pub use error::{ClusterTrouble, LabError};
 pub use layout::LabDir;
 pub use objects::Objects;
 pub use plane::ManagedPlane;

@@ -116,6 +116,18 @@ drill_core::messages! {
         en: "The nodes reach {registry} under another name or not at all, do not trust its certificate, were not told that it speaks plain HTTP (containerd: certs.d/HOST/hosts.toml), or need a login. Give an address that the nodes reach.",
         ko: "노드가 {registry}에 연결하지 못하거나 다른 이름으로만 연결하거나, 인증서를 믿지 않거나, 암호화하지 않는 레지스트리라고 설정되지 않았거나(containerd: certs.d/HOST/hosts.toml), 로그인이 필요합니다. 노드에서 연결되는 주소를 지정하세요.",
     }
+    /// No cluster.
+    pub fn no_cluster() { en: "The embedded cluster is not up.", ko: "내장 클러스터가 실행 중이 아닙니다." }
+    /// An API server that hangs or is gone.
+    pub fn no_answer() {
+        en: "The API server of the embedded cluster does not answer, so nothing was made on it.",
+        ko: "내장 클러스터의 API 서버가 응답하지 않아 아무것도 만들지 않았습니다.",
+    }
+    /// No node.
+    pub fn no_node() {
+        en: "No node of the embedded cluster takes pods: they are not ready, or cordoned. Nothing was made on it.",
+        ko: "내장 클러스터에 파드를 받을 노드가 없습니다. 준비되지 않았거나 cordon 상태입니다. 아무것도 만들지 않았습니다.",
+    }
     /// No way to this machine.
     pub fn no_way(address, reason) {
         en: "A pod could not log in to the lab's PostgreSQL at {address}: {reason}. Nothing of the lab was made on the cluster.",
