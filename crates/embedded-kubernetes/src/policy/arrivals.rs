@@ -174,22 +174,53 @@ impl Arrivals {
         let _ = writer.write_all(b"\n").await;
     }
 
-    /// A pod's address: the API server's, or what the plugin said.
-    pub(super) fn address(&self, pod: &Pod) -> Option<Ipv4Addr> {
-        match said(pod) {
-            Some(address) => address.parse().ok(),
-            None => {
-                let uid = pod.metadata.uid.as_ref()?;
-                self.known().get(uid).map(|(address, _)| *address)
+    /// The pods that are at an address. The plugin is believed before the API server, which after a restart of a node
+    /// names addresses for a while that were given to others since. An address that two pods are said to have is nobody's:
+    /// it stays closed until it is known whose it is.
+    pub(super) fn placed<'a>(&self, pods: &[&'a Pod]) -> Vec<(&'a Pod, Ipv4Addr)> {
+        let told = self.known();
+        let mut in_time: Vec<_> = told.iter().collect();
+        in_time.sort_unstable_by_key(|(_, (_, since))| *since);
+        let owners: BTreeMap<Ipv4Addr, &String> = in_time
+            .into_iter()
+            .map(|(uid, (address, _))| (*address, uid))
+            .collect();
+        let mut placed: BTreeMap<Ipv4Addr, Vec<&Pod>> = BTreeMap::new();
+        for &pod in pods {
+            let uid = pod.metadata.uid.as_ref();
+            let of_plugin = uid
+                .and_then(|uid| told.get(uid))
+                .map(|(address, _)| *address);
+            let Some(address) = of_plugin.or_else(|| said(pod)) else {
+                continue;
+            };
+            if owners
+                .get(&address)
+                .copied()
+                .is_none_or(|owner| Some(owner) == uid)
+            {
+                placed.entry(address).or_default().push(pod);
             }
         }
+        placed
+            .into_iter()
+            .filter_map(|(address, pods)| match pods[..] {
+                [pod] => Some((pod, address)),
+                _ => None,
+            })
+            .collect()
     }
 
-    /// The firewall now has the addresses of these pods. What the plugin said of those that the API server knows better
-    /// is forgotten.
-    pub(super) fn enforced<'a>(&self, pods: impl Iterator<Item = &'a Pod>) {
-        let settled: BTreeMap<String, bool> = pods
-            .filter_map(|pod| Some((pod.metadata.uid.clone()?, said(pod).is_some())))
+    /// The firewall now has the pods of `pods` that are `placed`. What the plugin said of an address is forgotten once the
+    /// API server says the same, and of no other pod.
+    pub(super) fn enforced(&self, pods: &[&Pod], placed: &[(&Pod, Ipv4Addr)]) {
+        let is_settled = |address: Ipv4Addr| {
+            let mut said = pods.iter().filter_map(|pod| said(pod));
+            said.any(|one| one == address) && said.all(|other| other != address)
+        };
+        let settled: BTreeMap<String, bool> = placed
+            .iter()
+            .filter_map(|(pod, address)| Some((pod.metadata.uid.clone()?, is_settled(*address))))
             .collect();
         self.known()
             .retain(|uid, (_, since)| match settled.get(uid) {
@@ -207,8 +238,8 @@ impl Arrivals {
 }
 
 /// A pod's address, if the API server has it.
-fn said(pod: &Pod) -> Option<&String> {
-    pod.status.as_ref()?.pod_ip.as_ref()
+fn said(pod: &Pod) -> Option<Ipv4Addr> {
+    pod.status.as_ref()?.pod_ip.as_ref()?.parse().ok()
 }
 
 fn failed(error: impl std::fmt::Display) -> LabError {
@@ -257,14 +288,53 @@ mod tests {
         let announced = tokio::task::spawn_blocking(move || announce(&sockets, &arrival));
         changed.notified().await;
         let (young, old) = (pod("young", None), pod("old", Some("10.86.65.2")));
-        assert_eq!(arrivals.address(&young), Some(Ipv4Addr::new(10, 86, 65, 7)));
+        let seven = Ipv4Addr::new(10, 86, 65, 7);
+        let pods = [&young, &old];
+        let placed = arrivals.placed(&pods);
+        assert!(placed.contains(&(&young, seven)), "{placed:?}");
         assert!(!announced.is_finished());
-        arrivals.enforced([&young, &old].into_iter());
+        arrivals.enforced(&pods, &placed);
         announced.await.unwrap();
-        // The API server is believed once it knows.
+        // Until the API server says the same, it speaks of the time before.
         let young = pod("young", Some("10.86.65.8"));
-        assert_eq!(arrivals.address(&young), Some(Ipv4Addr::new(10, 86, 65, 8)));
-        arrivals.enforced([&young].into_iter());
+        let placed = arrivals.placed(&[&young]);
+        assert_eq!(placed, [(&young, seven)]);
+        arrivals.enforced(&[&young], &placed);
+        assert!(!arrivals.known().is_empty());
+        // Nor does it while it says the same of another pod.
+        let (young, old) = (
+            pod("young", Some("10.86.65.7")),
+            pod("old", Some("10.86.65.7")),
+        );
+        let placed = arrivals.placed(&[&old, &young]);
+        assert_eq!(placed, [(&young, seven)]);
+        arrivals.enforced(&[&old, &young], &placed);
+        assert!(!arrivals.known().is_empty());
+        arrivals.enforced(&[&young], &arrivals.placed(&[&young]));
         assert!(arrivals.known().is_empty());
+    }
+
+    #[test]
+    fn an_address_is_of_the_pod_that_got_it_last_or_of_nobody() {
+        let arrivals = Arrivals {
+            addresses: Mutex::default(),
+            enforced: watch::Sender::default(),
+        };
+        let address = Ipv4Addr::new(10, 86, 65, 7);
+        let (one, other) = (
+            pod("one", Some("10.86.65.7")),
+            pod("other", Some("10.86.65.7")),
+        );
+        assert_eq!(arrivals.placed(&[&one, &other]), []);
+        let told = |uid: &str| {
+            let told = (address, Instant::now());
+            arrivals.known().insert(uid.to_owned(), told);
+        };
+        told("one");
+        let placed = arrivals.placed(&[&one, &other]);
+        assert_eq!(placed, [(&one, address)]);
+        told("other");
+        let placed = arrivals.placed(&[&one, &other]);
+        assert_eq!(placed, [(&other, address)]);
     }
 }

@@ -81,10 +81,12 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
         let began = Instant::now();
         let objects = policies.store.state();
         let all = pods.store.state();
-        let placed: Vec<(&core::Pod, Ipv4Addr)> = all
+        let with_address: Vec<&core::Pod> = all
             .iter()
-            .filter_map(|pod| Some((&**pod, arrivals.address(pod)?)))
+            .map(|pod| &**pod)
+            .filter(|pod| has_own_address(pod))
             .collect();
+        let placed = arrivals.placed(&with_address);
         let world = World {
             pods: placed
                 .iter()
@@ -103,7 +105,7 @@ pub async fn serve(args: &[String]) -> Result<(), ClusterError> {
             apply(&rules)?;
             applied = rules;
         }
-        arrivals.enforced(placed.into_iter().map(|(pod, _)| pod));
+        arrivals.enforced(&with_address, &placed);
         notices.tell(&world, &objects).await?;
         let rested = Instant::now() + began.elapsed() * REST;
         changed.notified().await;
@@ -118,13 +120,15 @@ fn process(reason: String) -> LabError {
     }
 }
 
-/// A pod that policies can speak of: one with an address of its own.
+/// Whether policies can speak of a pod: one whose node's address is not its own, and that has not given it back.
+fn has_own_address(pod: &core::Pod) -> bool {
+    let of_node = pod.spec.as_ref().and_then(|spec| spec.host_network);
+    let phase = pod.status.as_ref().and_then(|it| it.phase.as_deref());
+    of_node != Some(true) && !matches!(phase, Some("Succeeded" | "Failed"))
+}
+
 fn pod_of(pod: &core::Pod, address: Ipv4Addr) -> Option<Pod> {
-    let (spec, status) = (pod.spec.as_ref()?, pod.status.as_ref()?);
-    let is_over = matches!(status.phase.as_deref(), Some("Succeeded" | "Failed"));
-    if spec.host_network == Some(true) || is_over {
-        return None;
-    }
+    let spec = pod.spec.as_ref()?;
     let ports = spec
         .containers
         .iter()
