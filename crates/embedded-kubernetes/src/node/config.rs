@@ -62,13 +62,16 @@ fn containerd(node: &Node<'_>) -> String {
     )
 }
 
+/// The network's name for CNI.
+pub(super) const POD_NETWORK: &str = "pods";
+
 /// A cable from each pod to its node, and routes: whatever two pods say to each other passes the node's firewall, even
 /// on the same node.
 fn cni(node: &Node<'_>) -> Value {
     let ranges = &node.state.ranges;
     json!({
         "cniVersion": "0.4.0",
-        "name": "pods",
+        "name": POD_NETWORK,
         "plugins": [
             {
                 "type": "ptp",
@@ -129,7 +132,10 @@ fn kube_proxy(node: &Node<'_>) -> Value {
         "clientConnection": { "kubeconfig": text(&node.pki.kubeconfig("kube-proxy")) },
         // These are the machine's and not the node's, and no business of a lab.
         "conntrack": { "maxPerCore": 0, "min": 0, "tcpEstablishedTimeout": "0s", "tcpCloseWaitTimeout": "0s" },
-        "nftables": { "syncPeriod": "30s", "minSyncPeriod": "500ms" },
+        // A change reaches callers long before a pod that was asked to end stops to serve (3 s), and a crowd of them costs
+        // two runs of nft a second. `syncPeriod` is what a failed run waits before it is tried again, and until then no Service
+        // of the node answers.
+        "nftables": { "syncPeriod": "1s", "minSyncPeriod": "500ms" },
     })
 }
 

@@ -110,20 +110,11 @@ impl<'a> Node<'a> {
     }
 
     fn prepare(&self) -> Result<(), ClusterError> {
-        for folder in [
-            "containerd",
-            "kubelet",
-            "cni",
-            "plugins",
-            "pod-logs",
-            "addresses",
-        ] {
+        for folder in ["containerd", "kubelet", "cni", "plugins", "pod-logs"] {
             let path = self.path(folder);
             std::fs::create_dir_all(&path).map_err(LabError::file(&path))?;
         }
-        // Pods of a node that ended are gone with its network; their leases of addresses too.
-        let addresses = self.path("addresses");
-        std::fs::remove_dir_all(&addresses).map_err(LabError::file(&addresses))?;
+        self.end_leases()?;
         let run_dir = self.run_dir();
         std::fs::create_dir_all(&run_dir).map_err(LabError::file(&run_dir))?;
         let cgroups = Cgroups::of_machine().ok_or_else(|| ClusterError::NoFeature {
@@ -135,6 +126,22 @@ impl<'a> Node<'a> {
         policy::close(&self.name)?;
         plugins::provide(self)?;
         config::write(self)
+    }
+
+    /// Pods of a node that ended are gone with its network, and so are their leases of addresses. Which one was given last
+    /// is remembered: callers that still hold the address of a pod that is gone should not meet another pod there.
+    fn end_leases(&self) -> Result<(), LabError> {
+        let folder = self.path("addresses").join(config::POD_NETWORK);
+        std::fs::create_dir_all(&folder).map_err(LabError::file(&folder))?;
+        for lease in std::fs::read_dir(&folder).map_err(LabError::file(&folder))? {
+            let lease = lease.map_err(LabError::file(&folder))?;
+            let name = lease.file_name();
+            if !name.to_string_lossy().starts_with("last_reserved_ip") {
+                let path = lease.path();
+                std::fs::remove_file(&path).map_err(LabError::file(path))?;
+            }
+        }
+        Ok(())
     }
 
     fn containerd(&self) -> ProcessSpec {

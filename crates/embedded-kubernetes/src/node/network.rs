@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ipnet::Ipv4Net;
 use lab_managed::LabError;
 
 use super::Node;
@@ -42,7 +43,23 @@ pub(super) fn connect(node: &Node<'_>) -> Result<(), ClusterError> {
         }
     }
     feed("ip", ["-batch", "-"], &inside)?;
+    feed("nft", ["-f", "-"], &refusal(&ranges.pods_of(node.number)))?;
     write("net/ipv4/ip_forward", "1")
+}
+
+/// Each pod has a route of its own, so packets to one that is gone would go round between the node and this machine, and
+/// whoever calls it would wait: the API server calls the metrics server that was there before, for half a minute. They are
+/// refused. A route that says `unreachable` would do less: the kernel says that only twice to a caller, and later rarely.
+fn refusal(pods: &Ipv4Net) -> String {
+    format!(
+        "table ip firedrill_gone {{\n\
+         \x20 chain forward {{\n\
+         \x20   type filter hook forward priority filter; policy accept;\n\
+         \x20   oifname \"eth0\" ip daddr {pods} meta l4proto tcp reject with tcp reset\n\
+         \x20   oifname \"eth0\" ip daddr {pods} reject with icmp host-unreachable\n\
+         \x20 }}\n\
+         }}\n"
+    )
 }
 
 fn write(setting: &str, value: &str) -> Result<(), ClusterError> {

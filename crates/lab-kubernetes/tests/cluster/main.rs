@@ -12,4 +12,5 @@ mod kit;
 mod network_policies;
 mod objects;
 mod rolling_update;
+mod routes;
 mod survival;
