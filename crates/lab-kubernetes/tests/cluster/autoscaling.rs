@@ -87,41 +87,63 @@ fn an_autoscaler_decides_as_the_formula_says() {
     );
 }
 
-/// How many replicas the formula wants when so many of the current ones count. Those that don't are taken as idle before
-/// anything is added.
-fn wanted(utilisation: u32, current: u32, counted: u32) -> u32 {
+/// Why some pods of a look don't count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// They are not ready, or were not long enough when they were measured.
+    Unready,
+    /// They were not measured.
+    Missing,
+}
+
+/// How many replicas the formula wants when so many of the current ones count, which use so much of their request. Before
+/// anything is added the rest is taken as idle; before anything is taken away, what was not measured as busy, and what is
+/// not ready is left out.
+fn wanted(utilisation: u32, current: u32, counted: u32, rest: Rest) -> u32 {
     if BAND.contains(&utilisation) {
         return current;
     }
-    let all = f64::from(current);
-    let load = f64::from(utilisation) * f64::from(counted) / all;
-    let wanted = if load > TARGET || counted == current {
-        (load / TARGET * all).ceil()
-    } else {
-        all
+    let (used, others) = (utilisation * counted, current - counted);
+    let up = f64::from(utilisation) > TARGET;
+    let (used, pods) = match rest {
+        _ if up => (used, current),
+        Rest::Unready => (used, counted),
+        Rest::Missing => (used + 100 * others, current),
     };
+    let load = f64::from(used) / f64::from(pods);
+    let is_within = (f64::from(*BAND.start())..=TARGET).contains(&load);
+    if is_within || up != (load > TARGET) {
+        return current;
+    }
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "between 0 and some hundreds"
     )]
-    let wanted = wanted as u32;
+    let wanted = (f64::from(used) / TARGET).ceil() as u32;
     wanted.clamp(REPLICAS.0, REPLICAS.1)
 }
 
 #[test]
 fn the_formula_gives_the_counts_that_were_computed_by_hand() {
+    use Rest::{Missing, Unready};
+
     // 2 x 130 / 70 = 3.71
-    assert_eq!(wanted(130, 2, 2), 4);
-    assert_eq!(wanted(71, 2, 2), 3);
-    assert_eq!(wanted(70, 2, 2), 2);
-    assert_eq!(wanted(30, 5, 5), 5);
+    assert_eq!(wanted(130, 2, 2, Unready), 4);
+    assert_eq!(wanted(71, 2, 2, Unready), 3);
+    assert_eq!(wanted(70, 2, 2, Unready), 2);
+    assert_eq!(wanted(30, 5, 5, Unready), 5);
     // 5 x 29 / 70 = 2.07
-    assert_eq!(wanted(29, 5, 5), 3);
-    assert_eq!(wanted(400, 2, 2), 6);
-    assert_eq!(wanted(1, 4, 4), 2);
+    assert_eq!(wanted(29, 5, 5, Unready), 3);
+    assert_eq!(wanted(400, 2, 2, Unready), 6);
+    assert_eq!(wanted(1, 4, 4, Unready), 2);
+    // 4 of 6 at 28: 4 x 28 / 70 = 1.6; with 2 at 100, 52 over all.
+    assert_eq!(wanted(28, 6, 4, Unready), 2);
+    assert_eq!(wanted(28, 6, 4, Missing), 6);
+    // 5 of 6 at 10, 1 at 100: 25 over all; 6 x 25 / 70 = 2.1
+    assert_eq!(wanted(10, 6, 5, Missing), 3);
     // 2 of 4 at 130 are 65 over all.
-    assert_eq!(wanted(130, 4, 2), 4);
+    assert_eq!(wanted(130, 4, 2, Unready), 4);
 }
 
 /// The looks of an autoscaler, one after the other.
@@ -208,25 +230,34 @@ impl<'a> Record<'a> {
     /// recommendation was just within the window.
     fn expected(&self, at: usize) -> BTreeSet<u32> {
         let seen = &self.seen[at];
-        let now = recommended(seen);
         let mut all = BTreeSet::new();
-        for recommended_now in now {
-            for window in [WINDOW - EVERY, WINDOW + EVERY] {
+        for window in [WINDOW - EVERY, WINDOW + EVERY] {
+            let within = self.seen[..at]
+                .iter()
+                .filter(|earlier| earlier.last + window > seen.first)
+                .map(recommended);
+            let highest = highest_of(&within.collect::<Vec<_>>());
+            for now in recommended(seen) {
                 // What was recommended until then counts, and nothing is taken away before all of it is lower.
-                let highest = self.seen[..at]
-                    .iter()
-                    .filter(|earlier| earlier.last + window > seen.first)
-                    .flat_map(recommended)
-                    .max()
-                    .unwrap_or(recommended_now);
-                all.insert(recommended_now.max(highest.min(seen.look.current)));
+                let bounds = highest.iter().map(|one| *one.min(&seen.look.current));
+                all.extend(bounds.map(|bound| now.max(bound)));
+                if highest.is_empty() {
+                    all.insert(now);
+                }
             }
         }
         all
     }
 }
 
-/// What one look recommends by itself.
+/// The highest of some numbers, of each of which is known what it may be: what that may be.
+fn highest_of(numbers: &[BTreeSet<u32>]) -> BTreeSet<u32> {
+    let least = numbers.iter().filter_map(BTreeSet::first).max();
+    let all = numbers.iter().flatten().copied();
+    all.filter(|one| Some(one) >= least).collect()
+}
+
+/// What one look recommends by itself: what it may be, where it is not known how many pods counted.
 fn recommended(seen: &Seen) -> BTreeSet<u32> {
     let Look {
         utilisation,
@@ -235,7 +266,9 @@ fn recommended(seen: &Seen) -> BTreeSet<u32> {
     } = seen.look;
     let fewest = if seen.whole { current } else { 1 };
     (fewest..=current)
-        .map(|counted| wanted(utilisation, current, counted))
+        .flat_map(|counted| {
+            [Rest::Unready, Rest::Missing].map(|rest| wanted(utilisation, current, counted, rest))
+        })
         .collect()
 }
 
@@ -260,11 +293,8 @@ impl Main<'_> {
 
     /// Its pods that are to stay.
     fn pods(&self) -> Vec<Value> {
-        let selected = "--selector=app.kubernetes.io/name=main";
-        let all = self.json(&["get", "pods", selected, "--output=json"]);
-        let mut pods = all["items"].as_array().unwrap().clone();
-        pods.retain(|pod| pod["metadata"]["deletionTimestamp"].is_null());
-        pods
+        self.lab
+            .pods(&self.lab.namespace, "app.kubernetes.io/name=main")
     }
 
     /// How long its pods are ready, the longest first.
@@ -334,7 +364,7 @@ impl Drop for Main<'_> {
             "--ignore-not-found",
             "horizontalpodautoscaler/main",
         ]);
-        self.set_request("100m");
         self.kubectl(&["scale", "deployment/main", "--replicas=2"]);
+        self.set_request("100m");
     }
 }

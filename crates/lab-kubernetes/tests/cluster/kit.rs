@@ -57,6 +57,17 @@ impl Lab {
         Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
+    /// The pods with a label that are to stay.
+    pub(crate) fn pods(&self, namespace: &str, label: &str) -> Vec<Value> {
+        let namespace = format!("--namespace={namespace}");
+        let selector = format!("--selector={label}");
+        let all = self.kubectl(&["get", "pods", &namespace, &selector, "--output=json"], "");
+        let all: Value = serde_json::from_str(&all).unwrap();
+        let mut pods = all["items"].as_array().unwrap().clone();
+        pods.retain(|pod| pod["metadata"]["deletionTimestamp"].is_null());
+        pods
+    }
+
     /// Customers at so many requests per second.
     pub(crate) fn customers(&self, rate: u32) -> Customers {
         let port = self.state.port(&link_purpose("customer->frontend"));

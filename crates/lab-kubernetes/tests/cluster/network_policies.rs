@@ -10,7 +10,7 @@ use lab_kubernetes::probe::{self, Reach};
 use lab_managed::layout;
 use lab_managed::topology::link_purpose;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::kit::Lab;
 
@@ -124,19 +124,20 @@ impl Lab {
         }
     }
 
+    /// The address of a pod that serves, and that is to stay.
     fn pod(&self, namespace: &str, label: &str) -> String {
-        self.kubectl(
-            &[
-                "get",
-                "pods",
-                "--namespace",
-                namespace,
-                "--selector",
-                label,
-                "--output=jsonpath={.items[0].status.podIP}",
-            ],
-            "",
-        )
+        let pods = self.pods(namespace, label);
+        let serves = |pod: &&Value| {
+            pod["status"]["conditions"].as_array().is_some_and(|all| {
+                all.iter()
+                    .any(|one| one["type"] == "Ready" && one["status"] == "True")
+            })
+        };
+        let pod = pods.iter().find(serves);
+        let address = pod.and_then(|pod| pod["status"]["podIP"].as_str());
+        address
+            .unwrap_or_else(|| panic!("{label}: no pod serves"))
+            .to_owned()
     }
 
     /// An image of this program, which tries connections.
