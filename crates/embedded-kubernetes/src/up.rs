@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use lab_managed::LabError;
 use lab_managed::compute::wait_until;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::process::{guard, memory};
 use lab_managed::state::write_private;
-use lab_managed::{ClusterTrouble, LabError};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde::Serialize;
@@ -401,12 +401,14 @@ impl Cluster {
         Ok(ready.await?)
     }
 
+    /// The API server refuses fields that it does not know, so `kubectl` need not fetch the schemas for that.
     fn apply(&self, manifests: &Path) -> Result<(), ClusterError> {
         let folder = manifests.display().to_string();
         self.kubectl_run(&[
             "apply",
             "--server-side",
             "--force-conflicts",
+            "--validate=false",
             "--filename",
             &folder,
         ])?;
@@ -491,32 +493,21 @@ impl Cluster {
         })
     }
 
-    /// What keeps this cluster from running pods; none when nothing does.
-    ///
-    /// # Errors
-    /// When its state can't be read.
-    pub fn trouble(&self) -> Result<Option<ClusterTrouble>, ClusterError> {
-        if self.access()?.is_none() {
-            return Ok(Some(ClusterTrouble::NotUp));
-        }
-        let nodes = match self.get(&["nodes", "--output=json"]) {
-            Ok(nodes) => nodes,
-            Err(error) => return Ok(Some(ClusterTrouble::NoAnswer(error.to_string()))),
-        };
-        let nodes: Value = serde_json::from_str(&nodes).unwrap_or_default();
-        let mut all = nodes["items"].as_array().into_iter().flatten();
-        let takes_pods = all.any(|node| is_ready(node) && node["spec"]["unschedulable"] != true);
-        Ok((!takes_pods).then_some(ClusterTrouble::NoNode))
-    }
-
     fn ready_nodes(&self) -> Result<Vec<String>, ClusterError> {
         let list: Value =
             serde_json::from_str(&self.get(&["nodes", "--output=json"])?).unwrap_or_default();
+        let is_ready = |node: &&Value| {
+            node["status"]["conditions"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .any(|condition| condition["type"] == "Ready" && condition["status"] == "True")
+        };
         Ok(list["items"]
             .as_array()
             .into_iter()
             .flatten()
-            .filter(|node| is_ready(node))
+            .filter(is_ready)
             .filter_map(|node| node["metadata"]["name"].as_str().map(str::to_owned))
             .collect())
     }
@@ -576,13 +567,4 @@ fn parent(pid: i32) -> Option<i32> {
 
 fn server(state: &ClusterState) -> String {
     format!("https://{}:{}", state.ranges.host(), crate::pki::API_PORT)
-}
-
-/// Whether a node, as the API server has it, is ready.
-fn is_ready(node: &Value) -> bool {
-    node["status"]["conditions"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .any(|condition| condition["type"] == "Ready" && condition["status"] == "True")
 }

@@ -9,6 +9,7 @@ use embedded_kubernetes::Cluster;
 use lab_kubernetes::context::{Obstacle, Place, Seen, look};
 use lab_managed::{LabDir, LabState, launch, layout};
 
+use crate::commands::down::until_ended;
 use crate::context::Context;
 use crate::failure::{Exit, Failure};
 use crate::progress::Talk;
@@ -16,7 +17,6 @@ use crate::text::elsewhere as text;
 
 /// How long a supervisor that failed may still be there.
 const LAST_WORDS: Duration = Duration::from_secs(3);
-const POLL: Duration = Duration::from_millis(50);
 
 /// Which cluster a lab is made on, beside the one of this machine.
 #[derive(Debug, Default, clap::Args)]
@@ -71,7 +71,8 @@ impl Elsewhere {
         };
         let is_new = recorded.as_ref() != Some(&place);
         if is_new {
-            is_over(dir).await;
+            // A supervisor that could not bring the lab up goes on for a moment, so that whoever waits for it hears why.
+            let _ = tokio::time::timeout(LAST_WORDS, until_ended(context, dir)).await;
         }
         if launch::is_running(dir) {
             return if is_new {
@@ -257,11 +258,9 @@ impl Elsewhere {
                     version.split(['-', '+']).next().unwrap_or(version),
                     architecture()
                 )),
-            Obstacle::NoNode { unready } => {
-                Failure::environment(text::no_node(lang, list(unready)))
-                    .because(text::no_node_cause(lang))
-                    .next(kubectl("describe nodes"))
-            }
+            Obstacle::NoNode { closed } => Failure::environment(text::no_node(lang, list(closed)))
+                .because(text::no_node_cause(lang))
+                .next(kubectl("describe nodes")),
             Obstacle::Forbidden { rights } => {
                 Failure::environment(text::forbidden(lang, name, rights.join(", ")))
                     .because(text::forbidden_cause(lang))
@@ -301,16 +300,6 @@ fn again(place: &Place) -> String {
         "up --on kubernetes --context {} --registry {} --host-address {}{class}",
         place.context, place.registry, place.host
     )
-}
-
-/// A supervisor that could not bring the lab up goes on for a moment, so that whoever waits for it hears why.
-async fn is_over(dir: &LabDir) {
-    for _ in 0..LAST_WORDS.as_millis() / POLL.as_millis() {
-        if !launch::is_running(dir) {
-            return;
-        }
-        tokio::time::sleep(POLL).await;
-    }
 }
 
 fn architecture() -> &'static str {

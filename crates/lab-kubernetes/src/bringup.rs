@@ -19,7 +19,7 @@ use lab_managed::{ClusterTrouble, Desired, LabDir, LabError, ManagedPlane};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::context::{self, Place, look, scrape};
+use crate::context::{self, Obstacle, Place, has_nodes, look, scrape};
 use crate::data::Data;
 use crate::images::Names;
 use crate::kubectl::Kubectl;
@@ -57,24 +57,25 @@ impl KubernetesPlane {
         tell: Tell<'_>,
     ) -> Result<Self, LabError> {
         let prepare = Stage::begin(Step::Prepare, tell);
-        match Place::load(&dir)? {
-            Some(place) => {
-                let looked = look(&place, &dir, cluster.kubectl().as_deref()).await;
-                looked.map_err(as_error)?;
-            }
-            None => is_sound(cluster).await?,
+        if let Some(place) = Place::load(&dir)? {
+            let looked = look(&place, &dir, cluster.kubectl().as_deref()).await;
+            looked.map_err(as_error)?;
         }
         let target = Target::of(&dir, cluster)
             .await?
             .ok_or(LabError::NoCluster(ClusterTrouble::NotUp))?;
+        if target.place.is_none() {
+            is_sound(&target.client).await?;
+        }
         let namespace = crate::namespace(dir.name());
         match target.whose(&namespace, &dir).await? {
             Whose::Ours => {}
             // Of a lab of this name whose namespace somebody deleted.
             Whose::Nobodys => remove_outside(&target, &namespace).await?,
+            Whose::Orphaned => remove_all(&target, &namespace).await?,
             Whose::Somebodys => {
                 return Err(refused(format!(
-                    "the namespace {namespace} is there and is not this lab's; choose another name with --lab"
+                    "the namespace {namespace} is there and is not this lab's; choose another name with --lab, or end what it belongs to: `kubectl get namespace {namespace} --output=yaml` says"
                 )));
             }
         }
@@ -176,9 +177,7 @@ impl KubernetesPlane {
         if target.whose(&namespace, dir).await? != Whose::Ours {
             return Ok(());
         }
-        empty_namespace(&target.kubectl, &namespace).await?;
-        until_gone(&target.kubectl, &namespace).await?;
-        remove_outside(&target, &namespace).await
+        remove_all(&target, &namespace).await
     }
 
     /// Ends the lab: its namespace goes, its data stays.
@@ -202,13 +201,15 @@ impl KubernetesPlane {
     }
 }
 
-/// A cluster that hangs is told at once, and not by the first thing that waits for it.
-async fn is_sound(cluster: &Cluster) -> Result<(), LabError> {
-    let cluster = cluster.clone();
-    let trouble = tokio::task::spawn_blocking(move || cluster.trouble());
-    match trouble.await.map_err(refused)?.map_err(refused)? {
-        Some(trouble) => Err(LabError::NoCluster(trouble)),
-        None => Ok(()),
+/// A cluster of this machine that hangs is told at once, and not by the first thing that waits for it.
+async fn is_sound(client: &Client) -> Result<(), LabError> {
+    match has_nodes("", client).await {
+        Ok(()) => Ok(()),
+        Err(Obstacle::Unreachable { reason, .. }) => {
+            Err(LabError::NoCluster(ClusterTrouble::NoAnswer(reason)))
+        }
+        Err(Obstacle::NoNode { .. }) => Err(LabError::NoCluster(ClusterTrouble::NoNode)),
+        Err(other) => Err(as_error(other)),
     }
 }
 
@@ -220,6 +221,13 @@ fn listens_at(link: &str, host: Ipv4Addr) -> Option<Ipv4Addr> {
         End::Workload("frontend") => Some(Ipv4Addr::LOCALHOST),
         End::Workload(_) => None,
     }
+}
+
+/// Removes the namespace and what belongs to it beside it.
+async fn remove_all(target: &Target, namespace: &str) -> Result<(), LabError> {
+    empty_namespace(&target.kubectl, namespace).await?;
+    until_gone(&target.kubectl, namespace).await?;
+    remove_outside(target, namespace).await
 }
 
 /// Begins to remove the namespace, and ends its pods.

@@ -31,6 +31,9 @@ pub(crate) enum Whose {
     Nobodys,
     /// This lab's.
     Ours,
+    /// Of a lab of this machine whose folder is gone, as that of a rehearsal is after a restart of the machine: nobody can
+    /// end that lab any more.
+    Orphaned,
     /// Of another lab or of no lab: it is not touched.
     Somebodys,
 }
@@ -161,11 +164,16 @@ impl Target {
         let Some(found) = api.get_opt(namespace).await.map_err(refused)? else {
             return Ok(Whose::Nobodys);
         };
-        let ours = match &self.place {
-            Some(place) => is_of(&found, &place.id),
-            None => annotation(&found, FOLDER) == Some(&*dir.root().display().to_string()),
+        let folder = match &self.place {
+            Some(place) if is_of(&found, &place.id) => return Ok(Whose::Ours),
+            Some(_) => None,
+            None => annotation(&found, FOLDER).map(Path::new),
         };
-        Ok(if ours { Whose::Ours } else { Whose::Somebodys })
+        Ok(match folder {
+            Some(folder) if folder == dir.root() => Whose::Ours,
+            Some(folder) if !folder.exists() => Whose::Orphaned,
+            _ => Whose::Somebodys,
+        })
     }
 }
 

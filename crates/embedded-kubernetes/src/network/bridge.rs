@@ -75,7 +75,7 @@ impl Network {
             )?;
         }
         let now = std::fs::read_to_string(IP_FORWARD);
-        if now.is_ok_and(|now| now.trim() == "0") {
+        if !now.is_ok_and(|now| now.trim() == "1") {
             write(FORWARDING, "")?;
             write(IP_FORWARD, "1")?;
         }

@@ -1,7 +1,7 @@
 //! `firedrill doctor`: can a lab run on this machine, and if not, what is missing?
 
 use drill_core::i18n::Lang;
-use lab_managed::{LabDir, LabState, launch, ports, programs, user};
+use lab_managed::{LabDir, LabState, launch, layout, ports, programs, user};
 use serde::Serialize;
 
 use crate::context::Context;
@@ -131,7 +131,7 @@ fn home_item(lang: Lang, home: &std::path::Path) -> Item {
 }
 
 fn disk(lang: Lang, home: &std::path::Path) -> Item {
-    let (free, all) = lab_managed::layout::disk(home).unwrap_or((0, 0));
+    let (free, all) = layout::disk(home).unwrap_or((0, 0));
     amount(lang, text::disk(lang), free, all, DISK_NEEDED)
 }
 

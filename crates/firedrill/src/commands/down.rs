@@ -79,7 +79,7 @@ async fn stop(context: &Context, dir: &LabDir) -> Result<(), Failure> {
     until_ended(context, dir).await
 }
 
-/// Waits until the supervisor of a lab that goes down is gone.
+/// Waits until the supervisor of a lab that goes down, or that failed, is gone.
 pub(crate) async fn until_ended(context: &Context, dir: &LabDir) -> Result<(), Failure> {
     let started = Instant::now();
     while launch::is_running(dir) {

@@ -104,13 +104,13 @@ messages! {
     pub fn none() { en: "none", ko: "없음" }
     /// No node.
     pub fn no_node(nodes) {
-        en: "No node of the cluster is ready, so no pod would start ({nodes}).",
-        ko: "준비된 노드가 없어 파드를 시작할 수 없습니다({nodes}).",
+        en: "No node of the cluster takes pods, so none would start ({nodes}).",
+        ko: "파드를 받을 노드가 없어 파드를 시작할 수 없습니다({nodes}).",
     }
     /// Why.
     pub fn no_node_cause() {
-        en: "The nodes are down, or their kubelets do not reach the API server. Nothing was changed.",
-        ko: "노드가 멈췄거나 kubelet이 API 서버에 연결하지 못합니다. 아무것도 바꾸지 않았습니다.",
+        en: "The nodes are down or cordoned, or their kubelets do not reach the API server. Nothing was changed.",
+        ko: "노드가 멈췄거나 cordon 상태이거나, kubelet이 API 서버에 연결하지 못합니다. 아무것도 바꾸지 않았습니다.",
     }
     /// Rights.
     pub fn forbidden(context, rights) {

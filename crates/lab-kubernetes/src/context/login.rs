@@ -10,8 +10,10 @@ use docker_credential::{CredentialRetrievalError, DockerCredential, get_credenti
 use http_auth::parse_challenges;
 use serde_json::Value;
 
-/// What Docker calls its own registry where it keeps logins.
-const DOCKER_HUB: &str = "https://index.docker.io/v1/";
+/// Docker's own registry, as it is in the names of images.
+pub(super) const DOCKER_HUB: &str = "docker.io";
+/// What Docker calls it where it keeps logins.
+const DOCKER_HUB_LOGIN: &str = "https://index.docker.io/v1/";
 
 /// What `docker login`, or a helper that it names, keeps for a registry's host: for HTTP, `Basic …`. None without a login.
 ///
@@ -31,8 +33,8 @@ pub(super) fn login(host: &str) -> Result<Option<String>, String> {
 }
 
 fn login_in(config: impl Read, host: &str) -> Result<Option<String>, String> {
-    let server = if host == "docker.io" {
-        DOCKER_HUB
+    let server = if host == DOCKER_HUB {
+        DOCKER_HUB_LOGIN
     } else {
         host
     };

@@ -92,8 +92,8 @@ pub enum Obstacle {
     },
     /// No node takes pods.
     NoNode {
-        /// The nodes that are not ready.
-        unready: Vec<String>,
+        /// The nodes: each is not ready, or cordoned.
+        closed: Vec<String>,
     },
     /// A right is missing.
     Forbidden {
@@ -134,7 +134,7 @@ pub async fn look(place: &Place, dir: &LabDir, built: Option<&Path>) -> Result<S
     };
     may_all(&ask, &client, &crate::namespace(dir.name())).await?;
     is_free(&ask, &client, place, dir).await?;
-    has_nodes(&ask, &client).await?;
+    has_nodes(&seen.server, &client).await?;
     has_class(&ask, &client, place).await?;
     Ok(seen)
 }
@@ -282,8 +282,12 @@ async fn is_free(
     Ok(())
 }
 
-/// Whoever may not see nodes learns later that there is none: no pod starts then.
-async fn has_nodes(ask: &Ask<'_>, client: &Client) -> Result<(), Obstacle> {
+/// Whether a node takes pods. Whoever may not see nodes learns later that there is none: no pod starts then.
+///
+/// # Errors
+/// When none does, or the API server does not answer.
+pub(crate) async fn has_nodes(server: &str, client: &Client) -> Result<(), Obstacle> {
+    let ask = Ask { server };
     let api: Api<Node> = Api::all(client.clone());
     let nodes = match ask.limited(api.list(&ListParams::default())).await {
         Ok(nodes) => nodes,
@@ -296,11 +300,19 @@ async fn has_nodes(ask: &Ask<'_>, client: &Client) -> Result<(), Obstacle> {
             .flatten()
             .any(|one| one.type_ == "Ready" && one.status == "True")
     };
-    if nodes.items.iter().any(is_ready) {
+    let is_cordoned = |node: &Node| {
+        let spec = node.spec.as_ref();
+        spec.is_some_and(|spec| spec.unschedulable == Some(true))
+    };
+    if nodes
+        .items
+        .iter()
+        .any(|node| is_ready(node) && !is_cordoned(node))
+    {
         return Ok(());
     }
     Err(Obstacle::NoNode {
-        unready: nodes.items.iter().map(|node| node.name_any()).collect(),
+        closed: nodes.items.iter().map(|node| node.name_any()).collect(),
     })
 }
 

@@ -9,8 +9,8 @@ pub(crate) mod probe;
 pub(crate) mod registry;
 pub(crate) mod scrape;
 
-pub(crate) use look::reach;
 pub use look::{Obstacle, Seen, look};
+pub(crate) use look::{has_nodes, reach};
 
 use std::ffi::OsString;
 use std::net::Ipv4Addr;

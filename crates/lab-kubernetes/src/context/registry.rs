@@ -16,16 +16,19 @@ use kube::{Client, Config};
 use lab_managed::LabError;
 use serde_json::Value;
 
-use super::login::{TokenServer, login};
+use super::login::{DOCKER_HUB, TokenServer, login};
 use super::look::causes;
 use crate::images::Names;
 
 /// Where Docker's own registry takes images.
-const DOCKER_HUB: (&str, &str) = ("docker.io", "registry-1.docker.io");
+const DOCKER_HUB_SERVER: &str = "registry-1.docker.io";
 
 /// A registry, or a part of one.
+#[derive(Clone)]
 pub(crate) struct Registry {
     client: Client,
+    /// Whether it is spoken to without TLS.
+    plain: bool,
     /// As it is in the names of images: `registry.example/team`.
     name: String,
     /// The part after the host: `team/`.
@@ -55,10 +58,14 @@ impl Registry {
             None => (name, String::new()),
         };
         let scheme = if plain { "http" } else { "https" };
-        let (known, takes) = DOCKER_HUB;
-        let server = if host == known { takes } else { host };
+        let server = if host == DOCKER_HUB {
+            DOCKER_HUB_SERVER
+        } else {
+            host
+        };
         Ok(Self {
             client: client_of(&format!("{scheme}://{server}")).map_err(failed)?,
+            plain,
             name: name.to_owned(),
             prefix,
             login: login(host).map_err(failed)?,
@@ -73,6 +80,7 @@ impl Registry {
     pub(crate) async fn push(&self, archive: &Path, names: &Names) -> Result<Names, LabError> {
         let blobs = Blobs::of(archive)?;
         let index = blobs.json("index.json")?;
+        let tokens = self.token_server().await?;
         let mut pushed = Names::new();
         for (image, tagged) in names {
             let described = index["manifests"].as_array().into_iter().flatten();
@@ -80,61 +88,54 @@ impl Registry {
                 .filter(|one| one["annotations"]["io.containerd.image.name"] == tagged.as_str())
                 .find_map(|one| one["digest"].as_str())
                 .ok_or_else(|| self.failed(format!("{tagged} is not in {}", archive.display())))?;
-            self.push_image(&blobs, image, digest).await?;
+            match &tokens {
+                Some(tokens) => {
+                    let allowed = self.with_token(tokens, image).await?;
+                    allowed.push_image(&blobs, image, digest).await?;
+                }
+                None => self.push_image(&blobs, image, digest).await?,
+            }
             pushed.insert(image.clone(), format!("{}/{image}@{digest}", self.name));
         }
         Ok(pushed)
     }
 
-    async fn push_image(&self, blobs: &Blobs, image: &str, digest: &str) -> Result<(), LabError> {
-        let allowed = self.allowed(image).await?;
-        allowed.push_manifest(blobs, image, digest).await
-    }
-
-    /// This registry with what it wants to see of whoever pushes an image.
-    async fn allowed(&self, image: &str) -> Result<Self, LabError> {
+    /// Where this registry has logins exchanged for tokens; none when it takes a login as it is, or wants none.
+    async fn token_server(&self) -> Result<Option<TokenServer>, LabError> {
         let asked = Request::builder().uri("/v2/");
         let answer = self.send(asked, Vec::new()).await?;
-        let server = answer.wants.as_deref().and_then(TokenServer::of);
-        let login = match server {
-            None => self.login.clone(),
-            Some(server) => Some(self.token(&server, image).await?),
-        };
-        Ok(Self {
-            client: self.client.clone(),
-            name: self.name.clone(),
-            prefix: self.prefix.clone(),
-            login,
-        })
+        Ok(answer.wants.as_deref().and_then(TokenServer::of))
     }
 
-    /// A token with which an image may be pushed. Its server is seldom the registry itself.
-    async fn token(&self, server: &TokenServer, image: &str) -> Result<String, LabError> {
+    /// This registry, with a token with which an image may be pushed. The server of tokens is seldom the registry itself.
+    async fn with_token(&self, server: &TokenServer, image: &str) -> Result<Self, LabError> {
         let address = server.address(&format!("{}{image}", self.prefix));
         let uri: Uri = address
             .parse()
             .map_err(|error| self.failed(format!("{address}: {error}")))?;
+        // What is kept from listeners here must not be told to them there.
+        if !self.plain && uri.scheme_str() != Some("https") {
+            return Err(self.failed(format!("it wants the login at {address}, in plain")));
+        }
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         let beside = Self {
             client: client_of(&address).map_err(|reason| self.failed(reason))?,
-            name: self.name.clone(),
-            prefix: String::new(),
-            login: self.login.clone(),
+            ..self.clone()
         };
         let answer = beside
             .send(beside.request(Method::GET, path), Vec::new())
             .await?;
         let token = TokenServer::token(&answer.text);
         answer.must(self, StatusCode::OK)?;
-        token.ok_or_else(|| self.failed(format!("{address} answers without a token")))
+        let token =
+            token.ok_or_else(|| self.failed(format!("{address} answers without a token")))?;
+        Ok(Self {
+            login: Some(token),
+            ..self.clone()
+        })
     }
 
-    async fn push_manifest(
-        &self,
-        blobs: &Blobs,
-        image: &str,
-        digest: &str,
-    ) -> Result<(), LabError> {
+    async fn push_image(&self, blobs: &Blobs, image: &str, digest: &str) -> Result<(), LabError> {
         let manifest = blobs.blob(digest)?;
         let text: Value =
             serde_json::from_slice(&manifest).map_err(|error| self.failed(error.to_string()))?;
