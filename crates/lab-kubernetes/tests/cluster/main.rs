@@ -9,6 +9,7 @@
 
 mod autoscaling;
 mod kit;
+mod namespaces;
 mod network_policies;
 mod objects;
 mod rolling_update;
