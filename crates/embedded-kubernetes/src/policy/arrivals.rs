@@ -4,7 +4,7 @@
 //! reached: its first connections are dropped, and tried again a second later. So a CNI plugin of ours, the last of the
 //! chain, tells the agents of all nodes, and lets the pod start once they have made way for it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::Ipv4Addr;
 use std::os::unix::net::UnixStream;
@@ -121,8 +121,8 @@ fn tell(socket: &Path, arrival: &Arrival) -> std::io::Result<UnixStream> {
 /// The addresses that an agent was told.
 pub(super) struct Arrivals {
     addresses: Mutex<BTreeMap<String, (Ipv4Addr, Instant)>>,
-    /// The pods that the firewall knows.
-    enforced: watch::Sender<BTreeSet<String>>,
+    /// The pods that the firewall knows, by their uid, and where.
+    enforced: watch::Sender<BTreeMap<String, Ipv4Addr>>,
 }
 
 impl Arrivals {
@@ -163,11 +163,11 @@ impl Arrivals {
             return;
         };
         let mut enforced = self.enforced.subscribe();
-        let uid = arrival.uid;
-        self.known()
-            .insert(uid.clone(), (arrival.address, Instant::now()));
+        let Arrival { uid, address } = arrival;
+        self.known().insert(uid.clone(), (address, Instant::now()));
         changed.notify_one();
-        let enforced = enforced.wait_for(|pods| pods.contains(&uid));
+        // A pod that came back after a restart of its node may still be known at the address of before.
+        let enforced = enforced.wait_for(|pods| pods.get(&uid) == Some(&address));
         if tokio::time::timeout(PATIENCE, enforced).await.is_err() {
             tracing::warn!(pod = uid, "A pod starts whose policies are not known yet.");
         }
@@ -214,20 +214,27 @@ impl Arrivals {
     /// The firewall now has the pods of `pods` that are `placed`. What the plugin said of an address is forgotten once the
     /// API server says the same, and of no other pod.
     pub(super) fn enforced(&self, pods: &[&Pod], placed: &[(&Pod, Ipv4Addr)]) {
-        let is_settled = |address: Ipv4Addr| {
-            let mut said = pods.iter().filter_map(|pod| said(pod));
-            said.any(|one| one == address) && said.all(|other| other != address)
-        };
-        let settled: BTreeMap<String, bool> = placed
+        let said: Vec<(Option<&String>, Ipv4Addr)> = pods
             .iter()
-            .filter_map(|(pod, address)| Some((pod.metadata.uid.clone()?, is_settled(*address))))
+            .filter_map(|pod| Some((pod.metadata.uid.as_ref(), said(pod)?)))
             .collect();
-        self.known()
-            .retain(|uid, (_, since)| match settled.get(uid) {
-                Some(settled) => !settled,
-                None => since.elapsed() < UNKNOWN,
-            });
-        self.enforced.send_replace(settled.into_keys().collect());
+        let is_settled = |uid: &String, address: Ipv4Addr| {
+            let mut there = said.iter().filter(|(_, said)| *said == address);
+            let is_first = there.next().is_some_and(|(one, _)| *one == Some(uid));
+            is_first && there.next().is_none()
+        };
+        let enforced: BTreeMap<String, Ipv4Addr> = placed
+            .iter()
+            .filter_map(|(pod, address)| Some((pod.metadata.uid.clone()?, *address)))
+            .collect();
+        self.known().retain(|uid, (address, since)| {
+            if enforced.contains_key(uid) {
+                !is_settled(uid, *address)
+            } else {
+                since.elapsed() < UNKNOWN
+            }
+        });
+        self.enforced.send_replace(enforced);
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, (Ipv4Addr, Instant)>> {
@@ -301,7 +308,15 @@ mod tests {
         assert_eq!(placed, [(&young, seven)]);
         arrivals.enforced(&[&young], &placed);
         assert!(!arrivals.known().is_empty());
-        // Nor does it while it says the same of another pod.
+        // Nor is it believed of one pod while it says that another is there.
+        let (young, old) = (
+            pod("young", Some("10.86.65.8")),
+            pod("old", Some("10.86.65.7")),
+        );
+        let placed = arrivals.placed(&[&old, &young]);
+        assert_eq!(placed, [(&young, seven)]);
+        arrivals.enforced(&[&old, &young], &placed);
+        assert!(!arrivals.known().is_empty());
         let (young, old) = (
             pod("young", Some("10.86.65.7")),
             pod("old", Some("10.86.65.7")),
@@ -312,6 +327,31 @@ mod tests {
         assert!(!arrivals.known().is_empty());
         arrivals.enforced(&[&young], &arrivals.placed(&[&young]));
         assert!(arrivals.known().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_pod_that_is_known_at_another_address_waits_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let node = folder.path().join("node-1");
+        std::fs::create_dir(&node).unwrap();
+        let changed = Arc::new(Notify::new());
+        let arrivals = Arrivals::listen(&node.join(SOCKET), &changed).unwrap();
+        let back = pod("back", Some("10.86.65.2"));
+        arrivals.enforced(&[&back], &arrivals.placed(&[&back]));
+        let address = Ipv4Addr::new(10, 86, 65, 7);
+        let mut agent = UnixStream::connect(node.join(SOCKET)).unwrap();
+        agent
+            .write_all(b"{\"uid\":\"back\",\"address\":\"10.86.65.7\"}\n")
+            .unwrap();
+        changed.notified().await;
+        agent.set_nonblocking(true).unwrap();
+        tokio::task::yield_now().await;
+        let nothing = agent.read(&mut [0]).unwrap_err();
+        assert_eq!(nothing.kind(), std::io::ErrorKind::WouldBlock);
+        arrivals.enforced(&[&back], &[(&back, address)]);
+        agent.set_nonblocking(false).unwrap();
+        let answered = tokio::task::spawn_blocking(move || agent.read(&mut [0]).unwrap());
+        assert_eq!(answered.await.unwrap(), 1);
     }
 
     #[test]
