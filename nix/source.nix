@@ -7,5 +7,7 @@ lib.fileset.toSource {
     ../Cargo.lock
     ../rust-toolchain.toml
     (lib.fileset.difference ../crates ../crates/shop-frontend/ui)
+    # A test compares them with what the code says.
+    ../docs/api
   ];
 }

@@ -1,6 +1,7 @@
 //! The cart.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Money, ProductId};
 
@@ -8,7 +9,7 @@ use crate::{Money, ProductId};
 pub const MAX_QUANTITY: u32 = 20;
 
 /// A customer's cart with today's prices.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Cart {
     /// What is in it.
@@ -18,7 +19,7 @@ pub struct Cart {
 }
 
 /// One line of a cart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CartItem {
     /// The product.
@@ -28,6 +29,7 @@ pub struct CartItem {
     /// Its Korean name.
     pub name_ko: String,
     /// Pieces, 1 to [`MAX_QUANTITY`].
+    #[schema(minimum = 1, maximum = 20)]
     pub quantity: u32,
     /// The price of one piece.
     pub unit_price: Money,
@@ -36,9 +38,10 @@ pub struct CartItem {
 }
 
 /// Body of `PUT /api/cart/items/{productId}`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SetQuantity {
     /// Pieces, 1 to [`MAX_QUANTITY`].
+    #[schema(minimum = 1, maximum = 20)]
     pub quantity: u32,
 }

@@ -5,11 +5,15 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{
+    AdditionalProperties, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, Type,
+};
 
 use crate::{IdempotencyKey, Money, ProductId, ReservationId};
 
 /// A product on sale.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Product {
     /// Its id.
@@ -37,31 +41,64 @@ pub struct Product {
 }
 
 /// Body of `POST /products` and `PUT /products/{id}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProductDraft {
     /// Article number: capital letters, digits and dashes, 3 to 32 characters. Belongs to one product.
+    #[schema(pattern = "^[A-Z0-9-]{3,32}$", example = "KIT-001")]
     pub sku: String,
     /// English name, 1 to 120 characters.
+    #[schema(min_length = 1, max_length = 120, pattern = r"^[^\x00]*\S[^\x00]*$")]
     pub name: String,
     /// Korean name, 1 to 120 characters.
+    #[schema(min_length = 1, max_length = 120, pattern = r"^[^\x00]*\S[^\x00]*$")]
     pub name_ko: String,
     /// English text, up to 2000 characters.
+    #[schema(max_length = 2000, pattern = r"^[^\x00]*$")]
     pub description: String,
     /// Korean text, up to 2000 characters.
+    #[schema(max_length = 2000, pattern = r"^[^\x00]*$")]
     pub description_ko: String,
     /// The slug of a category.
+    #[schema(pattern = "^[a-z0-9-]+$", max_length = 40)]
     pub category: String,
     /// The price of one piece, at least 1 minor unit.
+    #[schema(schema_with = price)]
     pub price: Money,
     /// What can be reserved from now on. Left out, a new product has none and an existing one keeps what it has: so a
     /// correction of a text never undoes the sales of that minute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 1_000_000)]
     pub stock: Option<u32>,
 }
 
+/// Narrower than [`Money`]: what a price may be.
+fn price() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some("The price of one piece, at least 1 minor unit."))
+        .property(
+            "amount",
+            ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                .minimum(Some(1))
+                .maximum(Some(100_000_000)),
+        )
+        .property(
+            "currency",
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .enum_values(Some(["USD"])),
+        )
+        .required("amount")
+        .required("currency")
+        .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)))
+        .build()
+}
+
 /// A category and how many products it has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Category {
     /// Its name in addresses.
@@ -75,29 +112,32 @@ pub struct Category {
 }
 
 /// Body of `POST /reservations`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewReservation {
     /// Repeating a call with the same key gives the same reservation.
     pub key: IdempotencyKey,
     /// What to set aside: all of it or nothing. 1 to 100 different products.
+    #[schema(min_items = 1, max_items = 100)]
     pub items: Vec<WantedItem>,
     /// How long the stock is held without a confirmation, 1 to 3600 seconds.
+    #[schema(minimum = 1, maximum = 3600)]
     pub ttl_seconds: u32,
 }
 
 /// One product of a [`NewReservation`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WantedItem {
     /// The product.
     pub product_id: ProductId,
-    /// Pieces, at least 1.
+    /// Pieces, 1 to 10000.
+    #[schema(minimum = 1, maximum = 10_000)]
     pub quantity: u32,
 }
 
 /// Stock that is set aside.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reservation {
     /// Its id.
@@ -113,7 +153,7 @@ pub struct Reservation {
 }
 
 /// One product of a [`Reservation`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReservedItem {
     /// The product.
@@ -127,7 +167,7 @@ pub struct ReservedItem {
 }
 
 /// What became of a reservation. Only `active` and `confirmed` ones hold stock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ReservationStatus {
     /// Held until it expires.

@@ -5,12 +5,15 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::catalog::UnknownStatus;
 use crate::{CustomerId, Money, OrderId, ProductId, ReservationId};
 
 /// Body of `POST /orders`. The key travels in the header `Idempotency-Key`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewOrder {
     /// Whose order.
@@ -18,25 +21,28 @@ pub struct NewOrder {
     /// The stock that was set aside for it.
     pub reservation_id: ReservationId,
     /// What was bought, at the reservation's prices. At least one.
+    #[schema(min_items = 1, max_items = 100)]
     pub items: Vec<OrderItem>,
 }
 
 /// One line of an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OrderItem {
     /// The product.
     pub product_id: ProductId,
     /// Its English name when it was bought.
+    #[schema(min_length = 1, max_length = 200, pattern = r"\S")]
     pub name: String,
     /// Pieces, at least 1.
+    #[schema(minimum = 1, maximum = 10_000)]
     pub quantity: u32,
     /// The price of one piece.
     pub unit_price: Money,
 }
 
 /// An order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Order {
     /// Its id.
@@ -62,7 +68,7 @@ pub struct Order {
 }
 
 /// One step of an order's history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OrderStep {
     /// The status that it got.
     pub status: OrderStatus,
@@ -80,6 +86,18 @@ impl fmt::Display for OrderNumber {
         write!(f, "FD-{:06}", self.0)
     }
 }
+
+impl PartialSchema for OrderNumber {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("A running number."))
+            .pattern(Some("^FD-[0-9]{6,}$"))
+            .into()
+    }
+}
+
+impl ToSchema for OrderNumber {}
 
 /// Text that is no order number.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -113,7 +131,7 @@ impl From<OrderNumber> for String {
 }
 
 /// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum OrderStatus {
     /// Made, its stock not sold yet. Not acknowledged to the customer.

@@ -1,14 +1,16 @@
 //! Lists that come in pieces.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One piece of a longer list, and where the next one starts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
     /// The entries, in the list's order.
     pub items: Vec<T>,
     /// Sent back as `after` to get what follows; none at the end. Its content means nothing to a caller.
+    #[schema(required)]
     pub next: Option<String>,
 }
 

@@ -1,25 +1,31 @@
 //! Errors as RFC 9457 problem details.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Body of every error reply.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// What kind of problem: one of [`ProblemType::uri`], or another program's.
     #[serde(rename = "type", default = "about_blank")]
+    #[schema(required)]
     pub kind: String,
     /// The kind in words.
     #[serde(default)]
+    #[schema(required)]
     pub title: String,
     /// The HTTP status.
     #[serde(default)]
+    #[schema(required, minimum = 400, maximum = 599)]
     pub status: u16,
     /// What is wrong this time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub detail: Option<String>,
     /// Finds the request in the logs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub request_id: Option<String>,
     /// Which fields of the request are wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -39,7 +45,7 @@ impl Problem {
 }
 
 /// One wrong field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FieldError {
     /// Where: `items[0].quantity`.
     pub field: String,

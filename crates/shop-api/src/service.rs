@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Answer of `/readyz` and `/livez`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Readiness {
     /// Whether the service can serve.
     pub status: ReadinessStatus,
@@ -14,7 +15,7 @@ pub struct Readiness {
 }
 
 /// Whether a service can serve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ReadinessStatus {
     /// It can.
@@ -24,16 +25,17 @@ pub enum ReadinessStatus {
 }
 
 /// One dependency of a service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DependencyState {
     /// It answered.
     pub ok: bool,
     /// Why not.
+    #[schema(required)]
     pub detail: Option<String>,
 }
 
 /// Answer of `/version`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct VersionInfo {
     /// `catalog`, `order`, `main` or `frontend`.
     pub service: String,

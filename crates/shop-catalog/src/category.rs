@@ -24,7 +24,10 @@ pub(crate) fn exists(slug: &str) -> bool {
     CATEGORIES.iter().any(|(known, ..)| *known == slug)
 }
 
-/// `GET /categories`
+/// The categories, in the order of the shop's menu
+#[utoipa::path(get, path = "/categories", operation_id = "list_categories", tag = "products", responses(
+    (status = 200, description = "All categories with the number of their products.", body = Vec<Category>),
+))]
 pub(crate) async fn list(state: Data<State>) -> Result<Json<Vec<Category>>, ApiError> {
     let counts: Vec<(String, i64)> = state
         .database

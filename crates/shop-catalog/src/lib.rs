@@ -19,7 +19,7 @@ use shop_kit::program;
 
 pub use error::CatalogError;
 pub use reservation::{expire_pass, keep_expiring};
-pub use routes::routes;
+pub use routes::{DOCUMENT, routes};
 pub use settings::Settings;
 pub use state::State;
 
@@ -29,9 +29,10 @@ pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
 /// Runs the command that the arguments name.
 #[must_use]
 pub fn run() -> ExitCode {
-    match program::command("shop-catalog", &["serve", "migrate", "seed"]) {
+    match program::command("shop-catalog", &["serve", "migrate", "seed", "openapi"]) {
         Ok("migrate") => serve::migrate(),
         Ok("seed") => seed::run(),
+        Ok("openapi") => program::print(&DOCUMENT),
         Ok(_) => serve::serve(),
         Err(code) => code,
     }

@@ -14,6 +14,7 @@ use shop_kit::program;
 use shop_kit::server::{self, Running};
 
 pub use bundle::{Asset, Bundle, BundleError};
+pub use routes::DOCUMENT;
 pub use settings::Settings;
 
 /// The service's name in logs and metrics.
@@ -29,7 +30,8 @@ struct App {
 /// The program.
 #[must_use]
 pub fn run() -> ExitCode {
-    match program::command("shop-frontend", &["serve"]) {
+    match program::command("shop-frontend", &["serve", "openapi"]) {
+        Ok("openapi") => program::print(&DOCUMENT),
         Ok(_) => program::run(NAME, Settings::read, |service, settings| async move {
             start(service, &settings)?.until_signalled().await?;
             Ok(())
@@ -50,6 +52,9 @@ pub fn start(service: Service, settings: &Settings) -> anyhow::Result<Running> {
         main: clients.client("main", settings.main_url.clone())?,
     });
     Ok(server::start(service, &settings.server, move |config| {
-        config.app_data(app.clone()).configure(routes::configure);
+        config
+            .app_data(app.clone())
+            .configure(DOCUMENT.serve())
+            .configure(routes::configure);
     })?)
 }

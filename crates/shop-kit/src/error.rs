@@ -31,7 +31,7 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
 }
 
 /// What a client that got 503 should wait at least.
-const RETRY_LATER: Duration = Duration::from_secs(1);
+pub(crate) const RETRY_LATER: Duration = Duration::from_secs(1);
 
 /// The error of every handler.
 #[derive(Debug)]

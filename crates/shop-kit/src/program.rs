@@ -1,10 +1,12 @@
 //! A program's life: its command, its settings, its logs, its exit code.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::mpsc;
 
 use tracing::level_filters::LevelFilter;
 
+use crate::openapi::Document;
 use crate::server::BindError;
 use crate::service::Service;
 use crate::settings::{self, Reader, SettingsError};
@@ -75,6 +77,22 @@ where
     });
     // Nobody tells when the thread panicked; it has said why.
     told.recv().unwrap_or(ExitCode::from(FAILED))
+}
+
+/// Prints the service's OpenAPI document.
+#[must_use]
+pub fn print(document: &Document) -> ExitCode {
+    let printed = document
+        .text()
+        .map_err(std::io::Error::from)
+        .and_then(|text| std::io::stdout().write_all(text.as_bytes()));
+    match printed {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("The document can't be printed: {error}");
+            ExitCode::from(FAILED)
+        }
+    }
 }
 
 fn exit_code(result: anyhow::Result<()>) -> ExitCode {

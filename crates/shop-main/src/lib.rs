@@ -21,6 +21,7 @@ use shop_kit::server::{self, Running};
 use cart::Carts;
 use checkout::{Checkout, Recovery};
 use peers::{Catalog, Orders};
+pub use routes::DOCUMENT;
 pub use session::{KeyError, Sessions};
 pub use settings::Settings;
 
@@ -40,7 +41,8 @@ struct App {
 /// The program.
 #[must_use]
 pub fn run() -> ExitCode {
-    match program::command("shop-main", &["serve"]) {
+    match program::command("shop-main", &["serve", "openapi"]) {
+        Ok("openapi") => program::print(&DOCUMENT),
         Ok(_) => program::run(NAME, Settings::read, |service, settings| async move {
             start(service, &settings)?.until_signalled().await?;
             Ok(())
@@ -94,7 +96,10 @@ pub fn start(mut service: Service, settings: &Settings) -> anyhow::Result<Runnin
     });
     let health = service.health.clone();
     let running = server::start(service, &settings.server, move |config| {
-        config.app_data(app.clone()).configure(routes::configure);
+        config
+            .app_data(app.clone())
+            .configure(DOCUMENT.serve())
+            .configure(routes::configure);
     })?;
     actix_web::rt::spawn(checkout.recover_forever(recovery, health));
     Ok(running)

@@ -17,6 +17,7 @@ use shop_kit::db::{self, Database, DatabaseSettings};
 use shop_kit::program;
 use shop_kit::server::{self, Running};
 
+pub use routes::DOCUMENT;
 pub use settings::Settings;
 
 /// How the database came to be what it is.
@@ -35,7 +36,7 @@ struct App {
 /// The program.
 #[must_use]
 pub fn run() -> ExitCode {
-    match program::command("shop-order", &["serve", "migrate"]) {
+    match program::command("shop-order", &["serve", "migrate", "openapi"]) {
         Ok("migrate") => program::run(NAME, DatabaseSettings::read, |_, settings| async move {
             let done = db::migrate(&settings, MIGRATIONS)?;
             tracing::info!(
@@ -45,6 +46,7 @@ pub fn run() -> ExitCode {
             );
             Ok(())
         }),
+        Ok("openapi") => program::print(&DOCUMENT),
         Ok(_) => program::run(NAME, Settings::read, |service, settings| async move {
             start(service, &settings)?.until_signalled().await?;
             Ok(())
@@ -72,6 +74,9 @@ pub fn start(mut service: Service, settings: &Settings) -> anyhow::Result<Runnin
         confirmed,
     });
     Ok(server::start(service, &settings.server, move |config| {
-        config.app_data(app.clone()).configure(routes::configure);
+        config
+            .app_data(app.clone())
+            .configure(DOCUMENT.serve())
+            .configure(routes::configure);
     })?)
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Json};
 use diesel::prelude::*;
-use shop_api::{ProductDraft, ProductId};
+use shop_api::{Product, ProductDraft, ProductId};
 use shop_kit::ApiError;
 use shop_kit::extract::Staff;
 
@@ -13,7 +13,19 @@ use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
 
-/// A new product.
+/// Puts a new product on sale
+#[utoipa::path(
+    post, path = "/products", operation_id = "create_product", tag = "products",
+    request_body = ProductDraft,
+    responses(
+        (status = 201, description = "It is on sale.", body = Product, headers(
+            ("etag" = String, description = "Its version."),
+            ("location" = String, description = "Its address."),
+        )),
+        (status = 409, description = "Another product has this article number."),
+    ),
+    security(("staff" = [])),
+)]
 pub(crate) async fn create(
     state: Data<State>,
     _: Staff,

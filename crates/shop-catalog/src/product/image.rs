@@ -23,7 +23,23 @@ const LARGEST: usize = 5 * 1024 * 1024;
 /// A browser asks again after this, and then mostly hears that nothing changed.
 const CACHING: &str = "public, max-age=300";
 
-/// The picture of a product.
+/// The picture of a product
+#[utoipa::path(
+    get, path = "/products/{id}/image", tag = "products",
+    params(
+        ("id" = ProductId, Path, description = "The product."),
+        ("if-none-match" = Option<String>, Header, description = "The ETag that the caller has."),
+    ),
+    responses(
+        (status = 200, description = "The picture.", content(
+            (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"),
+        ), headers(
+            ("etag" = String, description = "Names this picture."),
+            ("cache-control" = String, description = "How long it may be kept."),
+        )),
+        (status = 304, description = "The caller has it already."),
+    ),
+)]
 pub(crate) async fn get_image(
     state: Data<State>,
     request: HttpRequest,
@@ -73,7 +89,23 @@ pub(crate) async fn get_image(
     })
 }
 
-/// Gives a product a picture: PNG, JPEG or WebP, told by its content.
+/// Gives a product a picture
+///
+/// PNG, JPEG or WebP, told by its content.
+#[utoipa::path(
+    put, path = "/products/{id}/image", tag = "products",
+    params(("id" = ProductId, Path, description = "The product.")),
+    request_body(content(
+        (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"),
+    ), description = "The picture, at most 5 MB."),
+    responses(
+        (status = 200, description = "The product with its picture.", body = Product),
+        (status = 400, description = "The body can't be read."),
+        (status = 413, description = "The picture has more than 5 MB."),
+        (status = 415, description = "The picture is no PNG, JPEG or WebP file."),
+    ),
+    security(("staff" = [])),
+)]
 pub(crate) async fn put_image(
     state: Data<State>,
     _: Staff,

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::Deserialize;
 use shop_api::{FieldError, Page, Product, ProductId};
 use shop_kit::ApiError;
+use utoipa::IntoParams;
 
 use super::Row;
 use crate::error::CatalogError;
@@ -15,15 +16,27 @@ use crate::state::State;
 const LONGEST_TERM: usize = 100;
 
 /// The query of the address.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Filter {
+    /// Words to look for, anywhere in names, texts and article numbers.
+    #[param(value_type = String, required = false, max_length = 100, pattern = r"^[^\x00]*$")]
     q: Option<String>,
+    /// The slug of a category.
+    #[param(value_type = String, required = false, pattern = r"^[^\x00]*$")]
     category: Option<String>,
+    /// `next` of the page before.
+    #[param(value_type = String, required = false, format = Uuid)]
     after: Option<String>,
+    /// Entries of a page; 20 when left out.
+    #[param(value_type = u32, required = false, minimum = 1, maximum = 100)]
     limit: Option<u32>,
 }
 
-/// Products on sale, oldest first.
+/// Products on sale, oldest first
+#[utoipa::path(get, path = "/products", operation_id = "list_products", tag = "products", params(Filter), responses(
+    (status = 200, description = "One page.", body = Page<Product>),
+))]
 pub(crate) async fn list(
     state: Data<State>,
     filter: Query<Filter>,

@@ -1,12 +1,12 @@
 //! Products.
 
-mod create;
+pub(crate) mod create;
 mod draft;
-mod image;
-mod list;
-mod remove;
-mod replace;
-mod show;
+pub(crate) mod image;
+pub(crate) mod list;
+pub(crate) mod remove;
+pub(crate) mod replace;
+pub(crate) mod show;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ETAG, EntityTag};

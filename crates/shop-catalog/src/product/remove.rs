@@ -12,7 +12,15 @@ use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
 
-/// Takes a product off sale. Its row stays: orders and reservations refer to it.
+/// Takes a product off sale
+///
+/// Its row stays: orders and reservations refer to it.
+#[utoipa::path(
+    delete, path = "/products/{id}", operation_id = "remove_product", tag = "products",
+    params(("id" = ProductId, Path, description = "The product.")),
+    responses((status = 204, description = "It is off sale.")),
+    security(("staff" = [])),
+)]
 pub(crate) async fn remove(
     state: Data<State>,
     _: Staff,

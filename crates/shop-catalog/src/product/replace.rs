@@ -4,7 +4,7 @@ use actix_web::web::{Data, Json, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use diesel::dsl::now;
 use diesel::prelude::*;
-use shop_api::{ProductDraft, ProductId};
+use shop_api::{Product, ProductDraft, ProductId};
 use shop_kit::ApiError;
 use shop_kit::db::DbError;
 use shop_kit::extract::Staff;
@@ -14,7 +14,24 @@ use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
 
-/// Changes a product, if it still has the version that `If-Match` names.
+/// Changes a product
+///
+/// Only if it still has the version that `If-Match` names.
+#[utoipa::path(
+    put, path = "/products/{id}", operation_id = "replace_product", tag = "products",
+    params(
+        ("id" = ProductId, Path, description = "The product."),
+        ("if-match" = String, Header, description = "The version that is to be changed.", pattern = "^\"[0-9]{1,9}\"$", example = "\"3\""),
+    ),
+    request_body = ProductDraft,
+    responses(
+        (status = 200, description = "It was changed.", body = Product, headers(("etag" = String, description = "Its new version."))),
+        (status = 409, description = "Another product has this article number."),
+        (status = 412, description = "Somebody changed it meanwhile."),
+        (status = 428, description = "If-Match is missing."),
+    ),
+    security(("staff" = [])),
+)]
 pub(crate) async fn replace(
     state: Data<State>,
     _: Staff,

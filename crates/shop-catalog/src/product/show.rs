@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use diesel::prelude::*;
-use shop_api::ProductId;
+use shop_api::{Product, ProductId};
 use shop_kit::ApiError;
 
 use super::{Row, reply};
@@ -11,7 +11,14 @@ use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
 
-/// One product on sale.
+/// One product on sale
+#[utoipa::path(
+    get, path = "/products/{id}", operation_id = "show_product", tag = "products",
+    params(("id" = ProductId, Path, description = "The product.")),
+    responses(
+        (status = 200, description = "The product.", body = Product, headers(("etag" = String, description = "Its version."))),
+    ),
+)]
 pub(crate) async fn show(
     state: Data<State>,
     id: Path<ProductId>,

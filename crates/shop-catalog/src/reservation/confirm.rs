@@ -10,7 +10,18 @@ use super::{Row, lock, set_status, whole};
 use crate::error::CatalogError;
 use crate::state::State;
 
-/// Sells what was set aside. A second call changes nothing.
+/// Sells what was set aside
+///
+/// A second call changes nothing.
+#[utoipa::path(
+    post, path = "/reservations/{id}/confirm", operation_id = "confirm_reservation", tag = "reservations",
+    params(("id" = ReservationId, Path, description = "The reservation.")),
+    responses(
+        (status = 200, description = "It is sold.", body = Reservation),
+        (status = 409, description = "The reservation was given back."),
+    ),
+    security(("internal" = [])),
+)]
 pub(crate) async fn confirm(
     state: Data<State>,
     _: Internal,

@@ -18,7 +18,20 @@ use crate::product::{self, count};
 use crate::schema::{products, reservation_items, reservations};
 use crate::state::State;
 
-/// Sets stock aside, all of it or nothing, once per key.
+/// Sets stock aside
+///
+/// All of it or nothing, once per key.
+#[utoipa::path(
+    post, path = "/reservations", operation_id = "create_reservation", tag = "reservations",
+    request_body = NewReservation,
+    responses(
+        (status = 201, description = "The stock is set aside.", body = Reservation),
+        (status = 200, description = "An earlier call with the key did it.", body = Reservation),
+        (status = 409, description = "Not enough in stock; nothing was set aside."),
+        (status = 422, description = "The key belongs to a reservation of other things."),
+    ),
+    security(("internal" = [])),
+)]
 pub(crate) async fn create(
     state: Data<State>,
     _: Internal,

@@ -1,9 +1,9 @@
 //! Reservations.
 
-mod confirm;
-mod create;
+pub(crate) mod confirm;
+pub(crate) mod create;
 mod expire;
-mod release;
+pub(crate) mod release;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::now;

@@ -11,9 +11,17 @@ use super::{give_back, lock};
 use crate::error::CatalogError;
 use crate::state::State;
 
-/// Gives the stock back. What is sold stays sold: a confirmation is the point at which a checkout is decided, and the late
+/// Gives the stock back
+///
+/// What is sold stays sold: a confirmation is the point at which a checkout is decided, and the late
 /// clean-up of one call must not take back what another call with the same key has promised. A second call changes
 /// nothing.
+#[utoipa::path(
+    delete, path = "/reservations/{id}", operation_id = "release_reservation", tag = "reservations",
+    params(("id" = ReservationId, Path, description = "The reservation.")),
+    responses((status = 204, description = "It holds no stock, or is sold.")),
+    security(("internal" = [])),
+)]
 pub(crate) async fn release(
     state: Data<State>,
     _: Internal,

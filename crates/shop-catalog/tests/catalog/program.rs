@@ -237,6 +237,6 @@ fn an_unknown_command_is_answered_with_the_known_ones() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap().trim(),
-        "usage: shop-catalog serve|migrate|seed"
+        "usage: shop-catalog serve|migrate|seed|openapi"
     );
 }

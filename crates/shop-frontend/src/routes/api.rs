@@ -31,7 +31,12 @@ const OF_A_CONNECTION: [&str; 11] = [
 /// Pieces of a body that wait to be sent. A slow receiver so slows the sender down.
 const PIECES: usize = 4;
 
-/// Passes a request on.
+/// Passes a request on
+#[utoipa::path(
+    method(get, post, put, patch, delete), path = "/api/{path}", tag = "api",
+    params(("path" = String, Path, description = "An address of main below /api.")),
+    responses((status = "default", description = "What main answers.")),
+)]
 pub(super) async fn forward(
     app: Data<App>,
     request: HttpRequest,

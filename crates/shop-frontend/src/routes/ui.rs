@@ -8,7 +8,21 @@ use shop_kit::ApiError;
 
 use crate::App;
 
-/// A file, or the start page for a client route.
+/// A file, or the start page for a client route
+#[utoipa::path(
+    get, path = "/{path}", tag = "ui",
+    params(
+        ("path" = String, Path, description = "A file of the UI, or an address that the UI itself knows."),
+        ("if-none-match" = Option<String>, Header, description = "The ETag that the browser has."),
+    ),
+    responses(
+        (status = 200, description = "The file.", content_type = "text/html", body = String, headers(
+            ("etag" = String, description = "Its digest."),
+            ("cache-control" = String, description = "How long it may be kept."),
+        )),
+        (status = 304, description = "The browser has it already."),
+    ),
+)]
 pub(super) async fn file(
     app: Data<App>,
     request: HttpRequest,

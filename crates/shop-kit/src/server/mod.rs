@@ -16,6 +16,10 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use tokio::signal::unix::{SignalKind, signal};
 
+pub(crate) use observe::is_operational;
+pub(crate) use operations::Operations;
+#[cfg(feature = "test-support")]
+pub(crate) use operations::{configure as configure_operations, nothing_here};
 pub use settings::ServerSettings;
 
 use crate::service::Service;

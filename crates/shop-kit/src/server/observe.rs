@@ -155,7 +155,7 @@ async fn answer<B: MessageBody + 'static>(
 }
 
 /// Always answered, and not worth a line each second.
-fn is_operational(route: &str) -> bool {
+pub(crate) fn is_operational(route: &str) -> bool {
     matches!(route, "/livez" | "/readyz" | "/metrics" | "/version")
 }
 

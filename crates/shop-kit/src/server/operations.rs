@@ -2,17 +2,20 @@
 
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::StatusCode;
-use actix_web::http::header::ContentType;
+use actix_web::http::header::{ContentType, RETRY_AFTER};
 use actix_web::web::{self, Data, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
 use actix_web::{Error, HttpRequest, HttpResponse};
-use shop_api::{ProblemType, Readiness, ReadinessStatus};
+use shop_api::{ProblemType, Readiness, ReadinessStatus, VersionInfo};
+use utoipa::OpenApi;
 
+use crate::error::RETRY_LATER;
 use crate::{ApiError, Service};
 
 /// A JSON body is never longer, unless a route says so.
 const JSON_BYTES: usize = 64 * 1024;
 
-pub(super) fn configure(config: &mut ServiceConfig) {
+/// Adds the routes, and what a request gets that can't be read.
+pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .app_data(
             JsonConfig::default()
@@ -27,6 +30,15 @@ pub(super) fn configure(config: &mut ServiceConfig) {
         .route("/version", web::get().to(version));
 }
 
+/// What the document of every service says about these.
+#[derive(OpenApi)]
+#[openapi(paths(livez, readyz, metrics, version))]
+pub(crate) struct Operations;
+
+/// Says that the process runs
+#[utoipa::path(get, path = "/livez", tag = "operations", responses(
+    (status = 200, description = "It runs.", body = Readiness),
+))]
 async fn livez() -> HttpResponse {
     HttpResponse::Ok().json(Readiness {
         status: ReadinessStatus::Ok,
@@ -34,15 +46,28 @@ async fn livez() -> HttpResponse {
     })
 }
 
+/// Says whether the service can serve
+#[utoipa::path(get, path = "/readyz", tag = "operations", responses(
+    (status = 200, description = "It can.", body = Readiness),
+    (status = 503, description = "Something that it can't do without does not answer, or it is shutting down.", body = Readiness),
+))]
 async fn readyz(service: Data<Service>) -> HttpResponse {
     let readiness = service.health.readiness().await;
     let status = match readiness.status {
         ReadinessStatus::Ok => StatusCode::OK,
         ReadinessStatus::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     };
-    HttpResponse::build(status).json(readiness)
+    let mut reply = HttpResponse::build(status);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        reply.insert_header((RETRY_AFTER, RETRY_LATER.as_secs()));
+    }
+    reply.json(readiness)
 }
 
+/// Metrics for Prometheus
+#[utoipa::path(get, path = "/metrics", tag = "operations", responses(
+    (status = 200, description = "The metrics in Prometheus' text format.", body = String, content_type = "text/plain"),
+))]
 async fn metrics(service: Data<Service>) -> Result<HttpResponse, ApiError> {
     let text = service.metrics.render().map_err(ApiError::internal)?;
     Ok(HttpResponse::Ok()
@@ -50,6 +75,10 @@ async fn metrics(service: Data<Service>) -> Result<HttpResponse, ApiError> {
         .body(text))
 }
 
+/// What program this is
+#[utoipa::path(get, path = "/version", tag = "operations", responses(
+    (status = 200, description = "Service, version, replica and commit.", body = VersionInfo),
+))]
 async fn version(service: Data<Service>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header(ContentType::json())
@@ -57,7 +86,7 @@ async fn version(service: Data<Service>) -> HttpResponse {
 }
 
 /// Answers what no route knows.
-pub(super) async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub(crate) async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     // A route with this address was found, so it is the method that it does not know.
     if request.match_pattern().is_some() {
         return Err(ApiError::new(ProblemType::MethodNotAllowed));

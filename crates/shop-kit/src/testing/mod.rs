@@ -5,6 +5,7 @@
 //! then it stops the server and removes its folder. So nothing is left behind even by a test that was killed.
 
 mod keeper;
+pub mod openapi;
 mod postgres;
 mod redis;
 mod server;

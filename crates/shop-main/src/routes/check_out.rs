@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use shop_api::{IdempotencyKey, Order};
 use shop_kit::ApiError;
 use shop_kit::context::{self, RequestContext};
 use shop_kit::extract::IdempotencyKeyHeader;
@@ -10,7 +11,18 @@ use crate::App;
 use crate::checkout::CheckoutError;
 use crate::visitor::Visitor;
 
-/// Turns the cart into an order: 201, or 200 when an earlier call with the key did.
+/// Turns the cart into an order
+#[utoipa::path(
+    post, path = "/api/checkout", tag = "checkout",
+    params(("idempotency-key" = IdempotencyKey, Header, description = "Made by the caller, one for each checkout.")),
+    responses(
+        (status = 201, description = "The order, confirmed.", body = Order),
+        (status = 200, description = "An earlier call with the key made it.", body = Order),
+        (status = 409, description = "The cart is empty, something is out of stock, a price has changed, or the checkout was taken back. Nothing was ordered."),
+        (status = 422, description = "The key belongs to another checkout."),
+    ),
+    security((), ("session" = [])),
+)]
 pub(super) async fn check_out(
     app: Data<App>,
     visitor: Visitor,

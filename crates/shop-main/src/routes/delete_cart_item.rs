@@ -8,7 +8,13 @@ use super::get_cart::empty;
 use crate::visitor::Visitor;
 use crate::{App, cart};
 
-/// Takes a product out of the cart.
+/// Takes a product out of the cart
+#[utoipa::path(
+    delete, path = "/api/cart/items/{product_id}", tag = "cart",
+    params(("product_id" = ProductId, Path, description = "The product.")),
+    responses((status = 200, description = "What is left in it.", body = Cart)),
+    security((), ("session" = [])),
+)]
 pub(super) async fn delete_cart_item(
     app: Data<App>,
     visitor: Visitor,

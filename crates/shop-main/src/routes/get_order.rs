@@ -7,7 +7,15 @@ use shop_kit::ApiError;
 use crate::App;
 use crate::visitor::Visitor;
 
-/// An own order. Another customer's does not exist, so that nobody learns which ids do.
+/// An own order
+///
+/// Another customer's does not exist, so that nobody learns which ids do.
+#[utoipa::path(
+    get, path = "/api/orders/{id}", tag = "orders",
+    params(("id" = OrderId, Path, description = "The order.")),
+    responses((status = 200, description = "The order.", body = Order)),
+    security((), ("session" = [])),
+)]
 pub(super) async fn get_order(
     app: Data<App>,
     visitor: Visitor,

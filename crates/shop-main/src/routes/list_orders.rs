@@ -4,6 +4,7 @@ use actix_web::web::{Data, Json, Query};
 use serde::Deserialize;
 use shop_api::{Order, Page, ProblemType};
 use shop_kit::ApiError;
+use utoipa::IntoParams;
 
 use crate::App;
 use crate::peers::Which;
@@ -12,14 +13,24 @@ use crate::visitor::Visitor;
 /// Most entries of a page.
 const MAX_LIMIT: u16 = 100;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
+    /// `next` of the page before.
+    #[param(value_type = String, required = false, pattern = "^[0-9]{1,18}$")]
     after: Option<String>,
+    /// Entries of a page; 20 when left out.
+    #[param(value_type = u16, required = false, minimum = 1, maximum = 100)]
     limit: Option<u16>,
 }
 
-/// The customer's own orders, newest first.
+/// The customer's own orders, newest first
+#[utoipa::path(
+    get, path = "/api/orders", tag = "orders", params(ListQuery),
+    responses((status = 200, description = "One page.", body = Page<Order>)),
+    security((), ("session" = [])),
+)]
 pub(super) async fn list_orders(
     app: Data<App>,
     visitor: Visitor,

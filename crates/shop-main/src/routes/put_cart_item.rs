@@ -3,14 +3,28 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json, Path};
 use shop_api::cart::MAX_QUANTITY;
-use shop_api::{ProblemType, ProductId, SetQuantity};
+use shop_api::{Cart, ProblemType, ProductId, SetQuantity};
 use shop_kit::ApiError;
 
 use crate::App;
 use crate::cart::{self, Line, MAX_PRODUCTS, Put};
 use crate::visitor::Visitor;
 
-/// Sets how many pieces of a product are in the cart. The first time this makes the customer.
+/// Sets how many pieces of a product are in the cart
+///
+/// The first time this makes the customer.
+#[utoipa::path(
+    put, path = "/api/cart/items/{product_id}", tag = "cart",
+    params(("product_id" = ProductId, Path, description = "The product.")),
+    request_body = SetQuantity,
+    responses(
+        (status = 200, description = "The cart.", body = Cart, headers(
+            ("set-cookie" = String, description = "The session, when the customer is new."),
+        )),
+        (status = 409, description = "Not enough in stock."),
+    ),
+    security((), ("session" = [])),
+)]
 pub(super) async fn put_cart_item(
     app: Data<App>,
     visitor: Visitor,

@@ -8,7 +8,16 @@ use shop_kit::extract::Internal;
 use crate::App;
 use crate::store;
 
-/// Cancels a pending order.
+/// Cancels a pending order
+#[utoipa::path(
+    post, path = "/orders/{id}/cancel", tag = "orders",
+    params(("id" = OrderId, Path, description = "The order.")),
+    responses(
+        (status = 200, description = "It is cancelled.", body = Order),
+        (status = 409, description = "It was confirmed and can't be cancelled."),
+    ),
+    security(("internal" = [])),
+)]
 pub(super) async fn cancel_order(
     _: Internal,
     app: Data<App>,

@@ -8,7 +8,18 @@ use shop_kit::extract::Internal;
 use crate::App;
 use crate::store;
 
-/// Confirms a pending order. From now on it can't be cancelled.
+/// Confirms a pending order
+///
+/// From now on it can't be cancelled.
+#[utoipa::path(
+    post, path = "/orders/{id}/confirm", tag = "orders",
+    params(("id" = OrderId, Path, description = "The order.")),
+    responses(
+        (status = 200, description = "It is confirmed.", body = Order),
+        (status = 409, description = "It was cancelled and can't be confirmed."),
+    ),
+    security(("internal" = [])),
+)]
 pub(super) async fn confirm_order(
     _: Internal,
     app: Data<App>,

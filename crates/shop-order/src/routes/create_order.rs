@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
-use shop_api::NewOrder;
+use shop_api::{IdempotencyKey, NewOrder, Order};
 use shop_kit::ApiError;
 use shop_kit::extract::{IdempotencyKeyHeader, Internal};
 
@@ -11,7 +11,18 @@ use crate::error::OrderError;
 use crate::new_order;
 use crate::store::{self, Creation};
 
-/// Makes a pending order: 201, or 200 when the same call made it before.
+/// Makes a pending order
+#[utoipa::path(
+    post, path = "/orders", tag = "orders",
+    params(("idempotency-key" = IdempotencyKey, Header, description = "Made by the caller, one for each order.")),
+    request_body = NewOrder,
+    responses(
+        (status = 201, description = "It is pending.", body = Order),
+        (status = 200, description = "The same call made it before.", body = Order),
+        (status = 422, description = "The key or the reservation belongs to another order."),
+    ),
+    security(("internal" = [])),
+)]
 pub(super) async fn create_order(
     _: Internal,
     app: Data<App>,

@@ -8,7 +8,13 @@ use shop_kit::extract::Internal;
 use crate::App;
 use crate::store;
 
-/// One order.
+/// One order
+#[utoipa::path(
+    get, path = "/orders/{id}", tag = "orders",
+    params(("id" = OrderId, Path, description = "The order.")),
+    responses((status = 200, description = "The order.", body = Order)),
+    security(("internal" = [])),
+)]
 pub(super) async fn get_order(
     _: Internal,
     app: Data<App>,

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use shop_api::{CustomerId, FieldError, IdempotencyKey, Order, OrderStatus, Page};
 use shop_kit::ApiError;
 use shop_kit::extract::Internal;
+use utoipa::IntoParams;
 
 use crate::App;
 use crate::store::{self, Filter};
@@ -14,18 +15,36 @@ const DEFAULT_LIMIT: u16 = 20;
 /// Most entries of a page.
 const MAX_LIMIT: u16 = 100;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
+    /// Whose orders.
+    #[param(value_type = CustomerId, required = false)]
     customer_id: Option<CustomerId>,
+    /// Where they stand.
+    #[param(value_type = OrderStatus, required = false)]
     status: Option<OrderStatus>,
+    /// Made longer ago than this.
+    #[param(value_type = u32, required = false, maximum = 2_147_483_647)]
     older_than_seconds: Option<u32>,
+    /// The key that they were made with.
+    #[param(value_type = IdempotencyKey, required = false)]
     idempotency_key: Option<IdempotencyKey>,
+    /// `next` of the page before.
+    #[param(value_type = String, required = false, pattern = "^[0-9]{1,18}$")]
     after: Option<String>,
+    /// Entries of a page; 20 when left out.
+    #[param(value_type = u16, required = false, minimum = 1, maximum = 100)]
     limit: Option<u16>,
 }
 
-/// Orders, newest first.
+/// Orders, newest first
+#[utoipa::path(
+    get, path = "/orders", tag = "orders", params(ListQuery),
+    responses((status = 200, description = "One page.", body = Page<Order>)),
+    security(("internal" = [])),
+)]
 pub(super) async fn list_orders(
     _: Internal,
     app: Data<App>,
