@@ -98,6 +98,10 @@ pub enum ProblemType {
     PreconditionRequired,
     /// The body is larger than allowed.
     PayloadTooLarge,
+    /// The address is longer than allowed.
+    UriTooLong,
+    /// There are more headers, or longer ones, than allowed.
+    HeadersTooLarge,
     /// The body is of a kind that is not accepted.
     UnsupportedMedia,
     /// Something that this service needs does not answer.
@@ -110,7 +114,7 @@ pub enum ProblemType {
 
 impl ProblemType {
     /// Every kind.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::MalformedRequest,
         Self::Validation,
         Self::Unauthorized,
@@ -127,6 +131,8 @@ impl ProblemType {
         Self::VersionMismatch,
         Self::PreconditionRequired,
         Self::PayloadTooLarge,
+        Self::UriTooLong,
+        Self::HeadersTooLarge,
         Self::UnsupportedMedia,
         Self::DependencyUnavailable,
         Self::Overloaded,
@@ -153,6 +159,8 @@ impl ProblemType {
             Self::VersionMismatch => "/problems/version-mismatch",
             Self::PreconditionRequired => "/problems/precondition-required",
             Self::PayloadTooLarge => "/problems/payload-too-large",
+            Self::UriTooLong => "/problems/uri-too-long",
+            Self::HeadersTooLarge => "/problems/headers-too-large",
             Self::UnsupportedMedia => "/problems/unsupported-media",
             Self::DependencyUnavailable => "/problems/dependency-unavailable",
             Self::Overloaded => "/problems/overloaded",
@@ -180,6 +188,8 @@ impl ProblemType {
             Self::VersionMismatch => "It was changed meanwhile",
             Self::PreconditionRequired => "The header If-Match is required",
             Self::PayloadTooLarge => "The body is too large",
+            Self::UriTooLong => "The address is too long",
+            Self::HeadersTooLarge => "The headers are too large",
             Self::UnsupportedMedia => "The body's type is not accepted",
             Self::DependencyUnavailable => "A dependency is unavailable",
             Self::Overloaded => "The service is overloaded",
@@ -204,9 +214,11 @@ impl ProblemType {
             | Self::SkuTaken => 409,
             Self::VersionMismatch => 412,
             Self::PayloadTooLarge => 413,
+            Self::UriTooLong => 414,
             Self::UnsupportedMedia => 415,
             Self::IdempotencyMismatch => 422,
             Self::PreconditionRequired => 428,
+            Self::HeadersTooLarge => 431,
             Self::Internal => 500,
             Self::DependencyUnavailable | Self::Overloaded => 503,
         }

@@ -18,6 +18,9 @@ pub struct RequestContext {
     pub request_id: String,
     /// The place in the trace.
     pub trace: TraceContext,
+    /// The caller's place, where the request came with one.
+    caller: Option<TraceContext>,
+    is_span: bool,
 }
 
 impl RequestContext {
@@ -27,6 +30,8 @@ impl RequestContext {
         Self {
             request_id: Uuid::now_v7().to_string(),
             trace: TraceContext::root(),
+            caller: None,
+            is_span: false,
         }
     }
 
@@ -39,14 +44,25 @@ impl RequestContext {
                     .bytes()
                     .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
         };
+        let caller = traceparent.and_then(TraceContext::parse);
         Self {
             request_id: request_id
                 .filter(plain)
                 .map_or_else(|| Uuid::now_v7().to_string(), str::to_owned),
-            trace: traceparent
-                .and_then(TraceContext::parse)
-                .map_or_else(TraceContext::root, |trace| trace.child()),
+            trace: caller.map_or_else(TraceContext::root, |caller| caller.child()),
+            caller,
+            is_span: true,
         }
+    }
+
+    /// The caller's place in the trace, where the request came with one.
+    pub(crate) fn caller(&self) -> Option<TraceContext> {
+        self.caller
+    }
+
+    /// Whether this place is a span of its own. Background work is none: what it calls begins the trace.
+    pub(crate) fn is_span(&self) -> bool {
+        self.is_span
     }
 
     fn span(&self) -> Span {

@@ -14,6 +14,7 @@ pub mod s3;
 pub mod server;
 pub mod service;
 pub mod settings;
+pub mod spans;
 pub mod telemetry;
 #[cfg(feature = "test-support")]
 pub mod testing;

@@ -10,7 +10,7 @@ use crate::openapi::Document;
 use crate::server::BindError;
 use crate::service::Service;
 use crate::settings::{self, Reader, SettingsError};
-use crate::telemetry;
+use crate::{spans, telemetry};
 
 /// The work failed.
 const FAILED: u8 = 1;
@@ -53,12 +53,13 @@ where
     let loaded = settings::load(settings::environment(), |reader| {
         let replica = reader.or("SERVICE_REPLICA", "1".to_owned());
         let level = reader.or("LOG_LEVEL", LevelFilter::INFO);
-        read(reader).map(|settings| (replica, level, settings))
+        let collector = spans::read(reader);
+        read(reader).map(|settings| (replica, level, collector, settings))
     });
-    let (replica, settings) = match loaded {
-        Ok((replica, level, settings)) => {
+    let (replica, collector, settings) = match loaded {
+        Ok((replica, level, collector, settings)) => {
             telemetry::start(level, name, &replica);
-            (replica, settings)
+            (replica, collector, settings)
         }
         Err(error) => return refuse(name, &error),
     };
@@ -67,6 +68,10 @@ where
         let system = actix_web::rt::System::new();
         let result = Service::new(name, replica)
             .map_err(anyhow::Error::from)
+            .and_then(|service| match &collector {
+                Some(collector) => service.traced(collector),
+                None => Ok(service),
+            })
             .and_then(|service| system.block_on(body(service, settings)));
         let _ = tell.send(exit_code(result));
         // Dropping the system would wait for queries that a dead network holds up, and the end of this thread would

@@ -1,11 +1,13 @@
 //! What a running service is made of, whatever it does.
 
+use reqwest::Url;
 use shop_api::VersionInfo;
 
 use crate::health::Health;
 use crate::metrics::Metrics;
+use crate::spans::Spans;
 
-/// Name, metrics and health of a running service.
+/// Name, metrics, health and spans of a running service.
 #[derive(Clone, Debug)]
 pub struct Service {
     /// `catalog`, `order`, `main` or `frontend`.
@@ -16,6 +18,8 @@ pub struct Service {
     pub metrics: Metrics,
     /// Its own dependencies.
     pub health: Health,
+    /// Where its spans go.
+    pub spans: Spans,
 }
 
 impl Service {
@@ -24,12 +28,38 @@ impl Service {
     /// # Errors
     /// The metrics can't be set up.
     pub fn new(name: &'static str, replica: impl Into<String>) -> Result<Self, prometheus::Error> {
-        Ok(Self {
+        let service = Self {
             name,
             replica: replica.into(),
             metrics: Metrics::new(name)?,
             health: Health::new(),
-        })
+            spans: Spans::default(),
+        };
+        let VersionInfo {
+            version,
+            replica,
+            commit,
+            ..
+        } = service.version();
+        service
+            .metrics
+            .gauges(
+                "build_info",
+                "What program this is.",
+                &["version", "commit", "replica"],
+            )?
+            .with_label_values(&[&version, &commit, &replica])
+            .set(1);
+        Ok(service)
+    }
+
+    /// Sends spans to the collector at `endpoint` from now on.
+    ///
+    /// # Errors
+    /// The sender can't be set up.
+    pub fn traced(mut self, endpoint: &Url) -> anyhow::Result<Self> {
+        self.spans = Spans::start(endpoint, &self)?;
+        Ok(self)
     }
 
     /// Answer of `/version`. The commit is what the build's environment named in `FIREDRILL_COMMIT`.

@@ -13,6 +13,8 @@ use tokio::time::Instant;
 use super::{CallError, Inner};
 use crate::context;
 use crate::error::chain;
+use crate::server::{OTHER, method_label};
+use crate::spans::Span;
 
 /// The pause before the first repetition is up to this long, and doubles.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -208,7 +210,7 @@ impl Call {
             } else {
                 None
             };
-            let result = attempt(&inner, request, deadline, forwarded).await;
+            let result = attempt(&inner, request, deadline, forwarded, repetitions).await;
             let repeatable = match &result {
                 Ok(response) => {
                     !forwarded
@@ -241,12 +243,15 @@ impl Call {
 
 async fn attempt(
     inner: &Arc<Inner>,
-    request: Request,
+    mut request: Request,
     deadline: Instant,
     forwarded: bool,
+    repetitions: u32,
 ) -> Result<Response, CallError> {
     let peer = inner.peer;
     let attempt = inner.admit()?;
+    let mut span = span(inner, &request, repetitions);
+    add_place(span.as_ref(), request.headers_mut());
     match tokio::time::timeout_at(deadline, inner.http.execute(request)).await {
         Ok(Ok(response)) => {
             let status = response.status();
@@ -257,11 +262,18 @@ async fn attempt(
             } else {
                 ("ok", true)
             };
+            if let Some(span) = &mut span {
+                span.set("http.response.status_code", i64::from(status.as_u16()));
+                if outcome != "ok" {
+                    span.fail(status.as_u16().to_string());
+                }
+            }
             attempt.report(outcome, well);
             Ok(response)
         }
         // A connection that can't be opened in time was never used: that is a failed connection, not a slow answer.
         Ok(Err(error)) if error.is_timeout() && !error.is_connect() => {
+            fail(span, "timeout");
             attempt.report("timeout", false);
             Err(CallError::Timeout {
                 peer,
@@ -269,6 +281,7 @@ async fn attempt(
             })
         }
         Ok(Err(error)) => {
+            fail(span, "connect");
             attempt.report("connect", false);
             Err(CallError::Connection {
                 peer,
@@ -276,12 +289,52 @@ async fn attempt(
             })
         }
         Err(_) => {
+            fail(span, "timeout");
             attempt.report("timeout", false);
             Err(CallError::Timeout {
                 peer,
                 limit: inner.settings.timeout,
             })
         }
+    }
+}
+
+/// The span of one attempt: each has its own, so that a repetition shows.
+fn span(inner: &Inner, request: &Request, repetitions: u32) -> Option<Span> {
+    let method = method_label(request.method().as_str());
+    let known = method != OTHER;
+    let mut span = inner.spans.client(if known { method } else { "HTTP" })?;
+    span.set("http.request.method", if known { method } else { "_OTHER" });
+    span.set("url.full", request.url().as_str().to_owned());
+    span.set(
+        "server.address",
+        inner.base.host_str().unwrap_or_default().to_owned(),
+    );
+    if let Some(port) = inner.base.port_or_known_default() {
+        span.set("server.port", i64::from(port));
+    }
+    span.set("service.peer.name", inner.peer);
+    if repetitions > 0 {
+        span.set("http.request.resend_count", i64::from(repetitions));
+    }
+    Some(span)
+}
+
+fn fail(span: Option<Span>, kind: &'static str) {
+    if let Some(mut span) = span {
+        span.fail(kind);
+    }
+}
+
+/// Tells the peer whose work its own is a part of.
+fn add_place(span: Option<&Span>, headers: &mut HeaderMap) {
+    let place = match (span, context::current()) {
+        (Some(span), _) => span.place(),
+        (None, Some(context)) => context.trace.child(),
+        (None, None) => return,
+    };
+    if let Ok(value) = HeaderValue::from_str(&place.to_string()) {
+        headers.insert(header::TRACEPARENT, value);
     }
 }
 
@@ -294,11 +347,6 @@ fn add_headers(inner: &Inner, headers: &mut HeaderMap) {
     };
     if let Some(context) = context::current() {
         add(header::REQUEST_ID, &context.request_id, false);
-        add(
-            header::TRACEPARENT,
-            &context.trace.child().to_string(),
-            false,
-        );
     }
     if let Some(token) = &inner.token {
         add(header::INTERNAL_TOKEN, token.expose(), true);

@@ -21,6 +21,7 @@ pub use settings::ClientSettings;
 use crate::metrics::Metrics;
 use crate::service::Service;
 use crate::settings::Secret;
+use crate::spans::Spans;
 use breaker::Breaker;
 use budget::Budget;
 
@@ -39,6 +40,7 @@ struct Inner {
     base: Url,
     token: Option<Secret>,
     settings: ClientSettings,
+    spans: Spans,
     http: reqwest::Client,
     breaker: Mutex<Breaker>,
     budget: Mutex<Budget>,
@@ -62,6 +64,7 @@ pub struct Clients {
     breaker_open: prometheus::IntGaugeVec,
     in_flight: prometheus::IntGaugeVec,
     settings: ClientSettings,
+    spans: Spans,
     token: Option<Secret>,
 }
 
@@ -98,6 +101,7 @@ impl Clients {
                 &["peer"],
             )?,
             settings,
+            spans: service.spans.clone(),
             token,
         })
     }
@@ -132,6 +136,7 @@ impl Clients {
                 base,
                 token: self.token.clone(),
                 settings: self.settings,
+                spans: self.spans.clone(),
                 http,
                 breaker: Mutex::new(Breaker::new(
                     self.settings.breaker_failures,

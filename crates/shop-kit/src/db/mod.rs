@@ -21,6 +21,7 @@ pub use settings::DatabaseSettings;
 
 use crate::metrics::Metrics;
 use crate::service::Service;
+use crate::spans::{Span, Spans};
 use manager::{Manager, QuietErrors};
 
 /// A pool of connections. Copies share it.
@@ -35,6 +36,16 @@ pub struct Database {
     wait_seconds: HistogramVec,
     operation_seconds: HistogramVec,
     timeouts: IntCounter,
+    spans: Spans,
+    /// Address, port and database, as spans name them. Nothing without spans.
+    target: Option<Arc<Target>>,
+}
+
+#[derive(Debug)]
+struct Target {
+    address: String,
+    port: u16,
+    database: String,
 }
 
 impl Database {
@@ -73,6 +84,8 @@ impl Database {
                 "db_pool_timeouts_total",
                 "Waits for a database connection that failed.",
             )?,
+            target: service.spans.are_sent().then(|| target(settings)).flatten(),
+            spans: service.spans.clone(),
         })
     }
 
@@ -116,28 +129,57 @@ impl Database {
         E: From<DbError> + Send + 'static,
     {
         let start = Instant::now();
+        let mut span = self.span(operation);
+        let mut fail = |kind: &'static str| {
+            if let Some(span) = &mut span {
+                span.fail(kind);
+            }
+        };
         let turn = match tokio::time::timeout(self.timeout, Arc::clone(&self.turns).acquire_owned())
             .await
         {
             Ok(Ok(turn)) => turn,
             Ok(Err(_)) => return Err(DbError::Aborted.into()),
-            Err(_) => return Err(self.timed_out(start, None).into()),
+            Err(_) => {
+                fail("pool_timeout");
+                return Err(self.timed_out(start, None).into());
+            }
         };
         let this = self.clone();
-        let span = tracing::Span::current();
+        let lines = tracing::Span::current();
         let task = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            span.in_scope(|| this.run_here(operation, start, work))
+            lines.in_scope(|| this.run_here(operation, start, work))
         });
         match tokio::time::timeout(self.stalled, task).await {
             Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(DbError::Aborted.into()),
-            Err(_) => Err(DbError::Stalled {
-                operation,
-                waited: start.elapsed(),
+            Ok(Err(_)) => {
+                fail("aborted");
+                Err(DbError::Aborted.into())
             }
-            .into()),
+            Err(_) => {
+                fail("stalled");
+                Err(DbError::Stalled {
+                    operation,
+                    waited: start.elapsed(),
+                }
+                .into())
+            }
         }
+    }
+
+    /// The span of an operation with the wait for its connection. An error of `work` does not show in it: most are answers,
+    /// such as that there is no such row.
+    fn span(&self, operation: &'static str) -> Option<Span> {
+        let mut span = self.spans.client(operation)?;
+        span.set("db.system.name", "postgresql");
+        span.set("db.query.summary", operation);
+        if let Some(target) = &self.target {
+            span.set("db.namespace", target.database.clone());
+            span.set("server.address", target.address.clone());
+            span.set("server.port", i64::from(target.port));
+        }
+        Some(span)
     }
 
     fn run_here<T, E, F>(&self, operation: &'static str, start: Instant, work: F) -> Result<T, E>
@@ -190,4 +232,14 @@ impl Database {
         })
         .await
     }
+}
+
+/// Where the database is, without who connects to it.
+fn target(settings: &DatabaseSettings) -> Option<Arc<Target>> {
+    let url = reqwest::Url::parse(settings.url.expose()).ok()?;
+    Some(Arc::new(Target {
+        address: url.host_str()?.to_owned(),
+        port: url.port().unwrap_or(5432),
+        database: url.path().trim_start_matches('/').to_owned(),
+    }))
 }

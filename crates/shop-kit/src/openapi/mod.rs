@@ -5,10 +5,14 @@ mod complete;
 mod page;
 mod serve;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use actix_web::web::Bytes;
+use utoipa::openapi::path::PathItem;
 use utoipa::openapi::{InfoBuilder, LicenseBuilder, OpenApi};
+
+pub(crate) use serve::methods;
 
 use crate::server::Operations;
 
@@ -20,6 +24,7 @@ pub struct Document {
     routes: fn() -> OpenApi,
     json: OnceLock<Bytes>,
     page: OnceLock<Bytes>,
+    methods: OnceLock<BTreeMap<String, String>>,
 }
 
 impl std::fmt::Debug for Document {
@@ -39,6 +44,7 @@ impl Document {
             routes,
             json: OnceLock::new(),
             page: OnceLock::new(),
+            methods: OnceLock::new(),
         }
     }
 
@@ -66,6 +72,19 @@ impl Document {
         document
     }
 
+    /// The methods of the route with this pattern, as the header `Allow` lists them.
+    fn methods(&self, pattern: &str) -> Option<&str> {
+        // Kept: anybody can send a wrong method, again and again.
+        let routes = self.methods.get_or_init(|| {
+            let paths = self.build().paths.paths;
+            paths
+                .into_iter()
+                .map(|(path, item)| (path, methods_of(&item)))
+                .collect()
+        });
+        routes.get(&plain(pattern)).map(String::as_str)
+    }
+
     /// The document as it is printed, served and kept: with line breaks, so that a change is read line by line.
     ///
     /// # Errors
@@ -75,4 +94,36 @@ impl Document {
         text.push('\n');
         Ok(text)
     }
+}
+
+fn methods_of(item: &PathItem) -> String {
+    let methods = [
+        ("GET", &item.get),
+        ("PUT", &item.put),
+        ("POST", &item.post),
+        ("DELETE", &item.delete),
+        ("PATCH", &item.patch),
+    ];
+    let known: Vec<&str> = methods
+        .into_iter()
+        .filter_map(|(name, operation)| operation.as_ref().map(|_| name))
+        .collect();
+    known.join(", ")
+}
+
+/// Without the expression of a part: `/{path:.*}` is `/{path}`.
+pub(crate) fn plain(address: &str) -> String {
+    let mut plain = String::new();
+    let mut skipping = false;
+    for letter in address.chars() {
+        match letter {
+            ':' => skipping = true,
+            '}' => skipping = false,
+            _ => {}
+        }
+        if !skipping {
+            plain.push(letter);
+        }
+    }
+    plain
 }

@@ -1,10 +1,10 @@
 //! The document and its page over HTTP.
 
-use actix_web::HttpResponse;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
 use utoipa::OpenApi;
 
 use super::{Document, page};
@@ -54,6 +54,12 @@ impl Document {
             .get_or_init(|| page::html(&document).into())
             .clone())
     }
+}
+
+/// The methods of a route, if its service has a document.
+pub(crate) fn methods(request: &HttpRequest, pattern: &str) -> Option<&'static str> {
+    let document = request.app_data::<Data<Served>>()?.0;
+    document.methods(pattern)
 }
 
 /// This document

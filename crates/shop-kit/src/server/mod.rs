@@ -1,6 +1,7 @@
 //! The HTTP server of a service.
 
 mod connections;
+mod limits;
 mod load;
 mod observe;
 mod operations;
@@ -16,7 +17,7 @@ use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use tokio::signal::unix::{SignalKind, signal};
 
-pub(crate) use observe::is_operational;
+pub(crate) use observe::{OTHER, is_operational, method_label};
 pub(crate) use operations::Operations;
 #[cfg(feature = "test-support")]
 pub(crate) use operations::{configure as configure_operations, nothing_here};
@@ -24,7 +25,7 @@ pub use settings::ServerSettings;
 
 use crate::service::Service;
 use load::Load;
-use observe::observe;
+use observe::{Longest, observe};
 
 /// A client gets this long to send the head of a request.
 const SLOW_CLIENT: Duration = Duration::from_secs(5);
@@ -88,13 +89,15 @@ where
         Data::new(service.clone()),
         Data::new(load),
         Data::new(settings.tokens.clone()),
+        Data::new(Longest(settings.request_timeout)),
     );
     let server = HttpServer::new(move || {
-        let (service, load, tokens) = shared.clone();
+        let (service, load, tokens, longest) = shared.clone();
         App::new()
             .app_data(service)
             .app_data(load)
             .app_data(tokens)
+            .app_data(longest)
             .wrap(from_fn(observe))
             .configure(operations::configure)
             .configure(routes.clone())
@@ -147,9 +150,10 @@ impl Running {
     pub async fn until_signalled(self) -> io::Result<()> {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
-        let (handle, health, grace) = (
+        let (handle, health, spans, grace) = (
             self.server.handle(),
             self.service.health.clone(),
+            self.service.spans.clone(),
             self.grace,
         );
         tracing::info!(address = %self.address, "Listening on {}.", self.address);
@@ -168,12 +172,24 @@ impl Running {
         tokio::time::sleep(notice).await;
         // The server only stops while somebody waits for it, too.
         let stopped = async { tokio::join!(handle.stop(true), &mut server).1 };
-        match tokio::time::timeout(grace.saturating_sub(notice), stopped).await {
+        // The last spans need a moment after the last request.
+        let flush = if spans.are_sent() {
+            grace / 10
+        } else {
+            Duration::ZERO
+        };
+        match tokio::time::timeout(grace.saturating_sub(notice + flush), stopped).await {
             Ok(result) => result?,
             Err(_) => tracing::warn!(
                 grace_ms = millis(grace),
                 "Some requests did not finish in time and were cut."
             ),
+        }
+        if spans.are_sent() {
+            let flushed = tokio::task::spawn_blocking(move || spans.shut_down(flush));
+            if let Err(error) = flushed.await {
+                tracing::warn!(error = %error, "The last spans could not be sent.");
+            }
         }
         tracing::info!("Stopped.");
         Ok(())

@@ -6,21 +6,26 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::http::header::HeaderName;
-use actix_web::http::{Method, StatusCode, header::HeaderValue};
+use actix_web::http::{StatusCode, header::HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, ResponseError, web};
 use shop_api::{ProblemType, header};
 
-use super::connections;
 use super::load::Load;
+use super::{connections, limits};
 use crate::context::{self, RequestContext};
+use crate::spans::Span;
 use crate::{ApiError, Service};
 
 /// From the head of a request to the head of its reply. A client that sends its body too slowly gives its place back.
-const LONGEST: Duration = Duration::from_secs(30);
+#[derive(Clone, Copy)]
+pub(super) struct Longest(pub(super) Duration);
 
 /// What nginx logs for a request whose client went away.
 const CLIENT_GONE: u16 = 499;
+
+/// The label of a method that no route knows.
+pub(crate) const OTHER: &str = "OTHER";
 
 /// Reports a request exactly once, also when its client goes away before the reply.
 struct Report {
@@ -29,11 +34,18 @@ struct Report {
     route: String,
     start: Instant,
     sent: bool,
+    span: Option<Span>,
 }
 
 impl Report {
     fn send(&mut self, status: u16, cause: Option<String>) {
         self.sent = true;
+        if let Some(mut span) = self.span.take() {
+            span.set("http.response.status_code", i64::from(status));
+            if status >= 500 || status == CLIENT_GONE {
+                span.fail(status.to_string());
+            }
+        }
         let (method, route, elapsed) = (self.method, self.route.as_str(), self.start.elapsed());
         self.service
             .metrics
@@ -83,6 +95,7 @@ impl Drop for Report {
 pub(super) async fn observe<B: MessageBody + 'static>(
     service: web::Data<Service>,
     load: web::Data<Load>,
+    longest: web::Data<Longest>,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -98,18 +111,23 @@ pub(super) async fn observe<B: MessageBody + 'static>(
         let route = request
             .match_pattern()
             .unwrap_or_else(|| "unmatched".to_owned());
+        let method = method_label(request.method().as_str());
+        let span = span(&service, &context, &request, method, &route);
         let mut report = Report {
             service,
-            method: method_label(request.method()),
+            method,
             route,
             start: Instant::now(),
             sent: false,
+            span,
         };
         // Clients that keep connections open would only find out by losing one.
         let last = connections::is_over(&request) || report.service.health.is_draining();
         let place = load.enter();
-        let result = if place.is_some() || is_operational(&report.route) {
-            answer(request, next).await
+        let result = if let Some(error) = limits::exceeded(&request) {
+            Ok(request.into_response(error.error_response()))
+        } else if place.is_some() || is_operational(&report.route) {
+            answer(request, next, longest.0).await
         } else {
             let error = ApiError::new(ProblemType::Overloaded)
                 .detail("The service has more to do than it can; try again soon.");
@@ -143,12 +161,32 @@ pub(super) async fn observe<B: MessageBody + 'static>(
     .await
 }
 
+/// The span of a request, named by its route and never by what was asked for.
+fn span(
+    service: &Service,
+    context: &RequestContext,
+    request: &ServiceRequest,
+    method: &'static str,
+    route: &str,
+) -> Option<Span> {
+    let known = method != OTHER;
+    let mut span = service.spans.server(context, || {
+        format!("{} {route}", if known { method } else { "HTTP" })
+    })?;
+    span.set("http.request.method", if known { method } else { "_OTHER" });
+    span.set("http.route", route.to_owned());
+    span.set("url.scheme", "http");
+    span.set("url.path", request.path().to_owned());
+    Some(span)
+}
+
 /// The reply of the handler, or a problem where there is none.
 async fn answer<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
+    longest: Duration,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match tokio::time::timeout(LONGEST, next.call(request)).await {
+    match tokio::time::timeout(longest, next.call(request)).await {
         Ok(result) => result.map(ServiceResponse::map_into_boxed_body),
         Err(_) => Err(ApiError::new(ProblemType::RequestTimeout).into()),
     }
@@ -170,8 +208,8 @@ fn cause(error: &Error) -> Option<String> {
 }
 
 /// Anybody can send any method, so only known ones become a label.
-fn method_label(method: &Method) -> &'static str {
-    match method.as_str() {
+pub(crate) fn method_label(method: &str) -> &'static str {
+    match method {
         "GET" => "GET",
         "HEAD" => "HEAD",
         "POST" => "POST",
@@ -179,6 +217,6 @@ fn method_label(method: &Method) -> &'static str {
         "PATCH" => "PATCH",
         "DELETE" => "DELETE",
         "OPTIONS" => "OPTIONS",
-        _ => "OTHER",
+        _ => OTHER,
     }
 }

@@ -2,14 +2,14 @@
 
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ContentType, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, ContentType, HeaderValue, RETRY_AFTER};
 use actix_web::web::{self, Data, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
-use actix_web::{Error, HttpRequest, HttpResponse};
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError as _};
 use shop_api::{ProblemType, Readiness, ReadinessStatus, VersionInfo};
 use utoipa::OpenApi;
 
 use crate::error::RETRY_LATER;
-use crate::{ApiError, Service};
+use crate::{ApiError, Service, openapi};
 
 /// A JSON body is never longer, unless a route says so.
 const JSON_BYTES: usize = 64 * 1024;
@@ -88,8 +88,14 @@ async fn version(service: Data<Service>) -> HttpResponse {
 /// Answers what no route knows.
 pub(crate) async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     // A route with this address was found, so it is the method that it does not know.
-    if request.match_pattern().is_some() {
-        return Err(ApiError::new(ProblemType::MethodNotAllowed));
+    if let Some(pattern) = request.match_pattern() {
+        let mut reply = ApiError::new(ProblemType::MethodNotAllowed).error_response();
+        if let Some(methods) = openapi::methods(&request, &pattern) {
+            reply
+                .headers_mut()
+                .insert(ALLOW, HeaderValue::from_static(methods));
+        }
+        return Ok(reply);
     }
     Err(ApiError::new(ProblemType::NotFound).detail("There is nothing at this address."))
 }

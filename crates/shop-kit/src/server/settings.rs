@@ -19,6 +19,8 @@ pub struct ServerSettings {
     pub max_in_flight: usize,
     /// `CONNECTION_MAX_AGE_MS`
     pub connection_max_age: Duration,
+    /// `REQUEST_TIMEOUT_MS`
+    pub request_timeout: Duration,
     /// `SHUTDOWN_GRACE_MS`
     pub grace: Duration,
     /// `INTERNAL_TOKEN` and `STAFF_TOKEN`
@@ -49,12 +51,14 @@ impl ServerSettings {
         let workers = reader.within("WORKERS", 2, 1..=64);
         let max_in_flight = reader.within("MAX_IN_FLIGHT", 256, 1..=100_000);
         let connection_max_age = reader.millis("CONNECTION_MAX_AGE_MS", 30_000);
+        let request_timeout = reader.millis("REQUEST_TIMEOUT_MS", 30_000);
         let grace = reader.millis("SHUTDOWN_GRACE_MS", 5000);
         Some(Self {
             listen: listen?,
             workers,
             max_in_flight,
             connection_max_age,
+            request_timeout,
             grace,
             tokens: tokens?,
         })

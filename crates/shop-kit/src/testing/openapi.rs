@@ -8,7 +8,7 @@ use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpRequest, test, web};
 use anyhow::{Context, bail, ensure};
 
-use crate::openapi::Document;
+use crate::openapi::{Document, plain};
 use crate::server::{configure_operations, nothing_here};
 
 /// Methods that a route may have. An address never answers HEAD or OPTIONS on its own account.
@@ -140,21 +140,4 @@ async fn addresses(
         "the router's description has changed: {text}"
     );
     Ok(found)
-}
-
-/// Without the expression of a part: `/{path:.*}` is `/{path}`.
-fn plain(address: &str) -> String {
-    let mut plain = String::new();
-    let mut skipping = false;
-    for letter in address.chars() {
-        match letter {
-            ':' => skipping = true,
-            '}' => skipping = false,
-            _ => {}
-        }
-        if !skipping {
-            plain.push(letter);
-        }
-    }
-    plain
 }

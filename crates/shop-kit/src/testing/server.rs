@@ -28,6 +28,7 @@ pub fn server_settings() -> ServerSettings {
         workers: 1,
         max_in_flight: 256,
         connection_max_age: Duration::from_secs(30),
+        request_timeout: Duration::from_secs(30),
         grace: Duration::from_secs(1),
         tokens: Tokens {
             internal: Secret::new(INTERNAL_TOKEN),

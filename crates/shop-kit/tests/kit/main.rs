@@ -8,5 +8,8 @@
 
 mod client;
 mod database;
+mod limits;
+mod openapi;
 mod redis;
 mod server;
+mod spans;

@@ -315,6 +315,12 @@ async fn a_service_says_who_it_is() {
         (&version["service"], &version["replica"]),
         (&Value::from("test"), &Value::from("7"))
     );
+    let metrics = service.metrics.render().unwrap();
+    let build = format!(
+        r#"build_info{{commit={},replica="7",service="test",version={}}} 1"#,
+        version["commit"], version["version"]
+    );
+    assert!(metrics.contains(&build), "no {build} in {metrics}");
     service.health.drain();
     let (status, readiness) = get(&server, "/readyz").await;
     assert_eq!(
