@@ -20,7 +20,7 @@ use tokio::signal::unix::{SignalKind, signal};
 pub(crate) use observe::{OTHER, is_operational, method_label};
 pub(crate) use operations::Operations;
 #[cfg(feature = "test-support")]
-pub(crate) use operations::{configure as configure_operations, nothing_here};
+pub(crate) use operations::configure as configure_operations;
 pub use settings::ServerSettings;
 
 use crate::service::Service;

@@ -86,7 +86,7 @@ async fn version(service: Data<Service>) -> HttpResponse {
 }
 
 /// Answers what no route knows.
-pub(crate) async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+pub(super) async fn nothing_here(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     // A route with this address was found, so it is the method that it does not know.
     if let Some(pattern) = request.match_pattern() {
         let mut reply = ApiError::new(ProblemType::MethodNotAllowed).error_response();

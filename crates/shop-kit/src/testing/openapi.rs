@@ -5,11 +5,11 @@ use std::path::Path;
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::ServiceConfig;
-use actix_web::{App, HttpRequest, test, web};
+use actix_web::{App, HttpRequest, HttpResponse, test, web};
 use anyhow::{Context, bail, ensure};
 
 use crate::openapi::{Document, plain};
-use crate::server::{configure_operations, nothing_here};
+use crate::server::configure_operations;
 
 /// Methods that a route may have. An address never answers HEAD or OPTIONS on its own account.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -77,7 +77,7 @@ async fn served(
             .configure(configure_operations)
             .configure(document.serve())
             .configure(&routes)
-            .default_service(web::route().to(nothing_here)),
+            .default_service(web::route().to(unknown)),
     )
     .await;
     let mut served = BTreeSet::new();
@@ -97,12 +97,24 @@ async fn served(
                 .method(Method::from_bytes(method.as_bytes())?)
                 .to_request();
             let status = test::call_service(&app, request).await.status();
+            ensure!(
+                status != StatusCode::IM_A_TEAPOT,
+                "no id fits the pattern of {address}"
+            );
             if status != StatusCode::METHOD_NOT_ALLOWED {
                 served.insert((method.to_owned(), plain(&address)));
             }
         }
     }
     Ok(served)
+}
+
+/// Tells an address that fits no route from a method that a route does not know.
+async fn unknown(request: HttpRequest) -> HttpResponse {
+    match request.match_pattern() {
+        Some(_) => HttpResponse::MethodNotAllowed().finish(),
+        None => HttpResponse::ImATeapot().finish(),
+    }
 }
 
 /// Every address that the router knows. It has no list to read, so its own description is taken apart; an empty result

@@ -25,7 +25,7 @@ struct Operations;
 static DOCUMENT: Document = Document::new("test", "Things.", Operations::openapi);
 
 fn table(config: &mut web::ServiceConfig) {
-    config.service(web::resource("/things/{id:\\d+}").route(web::put().to(put_thing)));
+    config.service(web::resource("/things/{id:[^/]+}").route(web::put().to(put_thing)));
 }
 
 fn start() -> TestServer {

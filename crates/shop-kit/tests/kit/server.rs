@@ -317,7 +317,7 @@ async fn a_service_says_who_it_is() {
     );
     let metrics = service.metrics.render().unwrap();
     let build = format!(
-        r#"build_info{{commit={},replica="7",service="test",version={}}} 1"#,
+        r#"build_info{{commit={},replica="7",version={},service="test"}} 1"#,
         version["commit"], version["version"]
     );
     assert!(metrics.contains(&build), "no {build} in {metrics}");
