@@ -19,6 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("shop-order", &["shop-api", "shop-kit"]),
     ("shop-main", &["shop-api", "shop-kit"]),
     ("shop-frontend", &["shop-api", "shop-kit"]),
+    ("shop-bench", &[]),
     ("drill-core", &[]),
     ("drill-load", &["drill-core"]),
     ("lab-managed", &["drill-core"]),
