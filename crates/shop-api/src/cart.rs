@@ -16,6 +16,8 @@ pub struct Cart {
     pub items: Vec<CartItem>,
     /// The sum of all lines.
     pub total: Money,
+    /// The catalog did not answer for some lines: they have the price that the customer was last shown, and no names.
+    pub partial: bool,
 }
 
 /// One line of a cart.
@@ -24,10 +26,10 @@ pub struct Cart {
 pub struct CartItem {
     /// The product.
     pub product_id: ProductId,
-    /// Its English name.
-    pub name: String,
-    /// Its Korean name.
-    pub name_ko: String,
+    /// Its English name; none while the catalog is away.
+    pub name: Option<String>,
+    /// Its Korean name; none while the catalog is away.
+    pub name_ko: Option<String>,
     /// Pieces, 1 to [`MAX_QUANTITY`].
     #[schema(minimum = 1, maximum = 20)]
     pub quantity: u32,

@@ -178,11 +178,19 @@ pub enum ReservationStatus {
     Released,
     /// Given back by the clock.
     Expired,
+    /// Sold and given back: its order was cancelled.
+    Returned,
 }
 
 impl ReservationStatus {
     /// Every status.
-    pub const ALL: [Self; 4] = [Self::Active, Self::Confirmed, Self::Released, Self::Expired];
+    pub const ALL: [Self; 5] = [
+        Self::Active,
+        Self::Confirmed,
+        Self::Released,
+        Self::Expired,
+        Self::Returned,
+    ];
 
     /// As in JSON and in the database.
     #[must_use]
@@ -192,6 +200,7 @@ impl ReservationStatus {
             Self::Confirmed => "confirmed",
             Self::Released => "released",
             Self::Expired => "expired",
+            Self::Returned => "returned",
         }
     }
 
@@ -200,7 +209,7 @@ impl ReservationStatus {
     pub const fn holds_stock(self) -> bool {
         match self {
             Self::Active | Self::Confirmed => true,
-            Self::Released | Self::Expired => false,
+            Self::Released | Self::Expired | Self::Returned => false,
         }
     }
 }

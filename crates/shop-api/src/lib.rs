@@ -6,6 +6,7 @@ pub mod header;
 pub mod id;
 pub mod money;
 pub mod order;
+pub mod outbox;
 pub mod page;
 pub mod problem;
 pub mod service;
@@ -18,8 +19,11 @@ pub use catalog::{
 pub use id::{CustomerId, IdempotencyKey, OrderId, ProductId, ReservationId};
 pub use money::{Currency, Money, MoneyError};
 pub use order::{
-    InvalidTransition, NewOrder, Order, OrderItem, OrderNumber, OrderStatus, OrderStep,
+    Actor, InvalidTransition, NewOrder, Order, OrderItem, OrderNumber, OrderStatus, OrderStep,
 };
+pub use outbox::{AckOutbox, ClaimOutbox, Claimed, OutboxEntry, Subscriber};
 pub use page::Page;
 pub use problem::{FieldError, Problem, ProblemType};
-pub use service::{DependencyState, Readiness, ReadinessStatus, VersionInfo};
+pub use service::{
+    DependencyState, Readiness, ReadinessStatus, ServiceState, Topology, VersionInfo,
+};

@@ -46,3 +46,25 @@ pub struct VersionInfo {
     /// The commit that the program was built from, or `unknown`.
     pub commit: String,
 }
+
+/// Answer of `GET /api/topology`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Topology {
+    /// The services, seen from one replica of `main`.
+    pub services: Vec<ServiceState>,
+}
+
+/// A service as another one sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceState {
+    /// `main`, `catalog` or `order`.
+    pub name: String,
+    /// What it says about its build; none when it did not answer.
+    pub version: Option<VersionInfo>,
+    /// What it says about its dependencies; none when it did not answer.
+    pub readiness: Option<Readiness>,
+    /// Why something is missing here.
+    pub error: Option<String>,
+}

@@ -123,9 +123,8 @@ const SEARCH: &str = "FROM products WHERE deleted_at IS NULL AND (name ILIKE '%l
 
 /// What the catalog's cache speaks to.
 fn redis_of(environment: &std::collections::BTreeMap<String, String>) -> String {
-    ["REDIS_URL", "REDIS_URLS"]
-        .iter()
-        .find_map(|key| environment.get(*key))
+    environment
+        .get("REDIS_URL")
         .and_then(|urls| urls.split(',').next())
         .unwrap_or_default()
         .to_owned()

@@ -1,11 +1,14 @@
 //! The categories. They change with the shop's assortment, so they are code and not data.
 
-use actix_web::web::{Data, Json};
+use actix_web::HttpResponse;
+use actix_web::web::Data;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use shop_api::Category;
 use shop_kit::ApiError;
+use shop_kit::db::Database;
 
+use crate::cache::{Entry, Key};
 use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
@@ -21,16 +24,28 @@ pub(crate) const CATEGORIES: [(&str, &str, &str); 6] = [
 ];
 
 pub(crate) fn exists(slug: &str) -> bool {
-    CATEGORIES.iter().any(|(known, ..)| *known == slug)
+    known(slug).is_some()
+}
+
+/// The slug as the shop knows it.
+pub(crate) fn known(slug: &str) -> Option<&'static str> {
+    CATEGORIES
+        .iter()
+        .map(|(known, ..)| *known)
+        .find(|known| *known == slug)
 }
 
 /// The categories, in the order of the shop's menu
 #[utoipa::path(get, path = "/categories", operation_id = "list_categories", tag = "products", responses(
     (status = 200, description = "All categories with the number of their products.", body = Vec<Category>),
 ))]
-pub(crate) async fn list(state: Data<State>) -> Result<Json<Vec<Category>>, ApiError> {
-    let counts: Vec<(String, i64)> = state
-        .database
+pub(crate) async fn list(state: Data<State>) -> Result<HttpResponse, ApiError> {
+    let entry = state.read(Key::Categories, count);
+    Ok(entry.await?.reply())
+}
+
+async fn count(database: Database) -> Result<Entry, CatalogError> {
+    let counts: Vec<(String, i64)> = database
         .run("categories", |connection| {
             let counts = products::table
                 .filter(products::deleted_at.is_null())
@@ -52,5 +67,5 @@ pub(crate) async fn list(state: Data<State>) -> Result<Json<Vec<Category>>, ApiE
         name_ko: (*name_ko).to_owned(),
         count: u64::try_from(count(slug)).unwrap_or(0),
     });
-    Ok(Json(categories.collect()))
+    Entry::new(String::new(), &categories.collect::<Vec<_>>())
 }

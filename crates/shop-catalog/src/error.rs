@@ -1,5 +1,7 @@
 //! What can go wrong, and what a client hears of it.
 
+use std::sync::Arc;
+
 use shop_api::{FieldError, ProblemType, ReservationStatus};
 use shop_kit::ApiError;
 use shop_kit::db::DbError;
@@ -47,6 +49,9 @@ pub enum CatalogError {
     /// A row holds what it should never hold.
     #[error("the database holds a row that can't be read: {0}")]
     Corrupt(String),
+    /// The query that several requests waited for failed.
+    #[error(transparent)]
+    Shared(Arc<CatalogError>),
 }
 
 impl From<diesel::result::Error> for CatalogError {
@@ -81,6 +86,13 @@ impl From<CatalogError> for ApiError {
                 )),
             CatalogError::Invalid(errors) => Self::validation(errors),
             CatalogError::Corrupt(_) => Self::internal(error),
+            CatalogError::Shared(error) => match error.as_ref() {
+                CatalogError::NoSuchProduct => CatalogError::NoSuchProduct.into(),
+                CatalogError::Database(cause) if cause.is_outage() => {
+                    Self::unavailable("database", error)
+                }
+                _ => Self::internal(error),
+            },
         }
     }
 }

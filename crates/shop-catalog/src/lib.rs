@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod cache;
 mod category;
 mod error;
 mod picture;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use shop_kit::program;
 
+pub use cache::{Cache, CacheSettings};
 pub use error::CatalogError;
 pub use reservation::{expire_pass, keep_expiring};
 pub use routes::{DOCUMENT, routes};

@@ -2,6 +2,7 @@
 
 use actix_web::web::{self, Data, ServiceConfig};
 
+use shop_api::{ProductId, ReservationId};
 use shop_kit::openapi::Document;
 use utoipa::OpenApi;
 
@@ -16,7 +17,8 @@ pub static DOCUMENT: Document = Document::new(
 );
 
 #[derive(OpenApi)]
-#[openapi(paths(
+#[openapi(
+    paths(
     category::list,
     product::list::list,
     product::create::create,
@@ -28,7 +30,11 @@ pub static DOCUMENT: Document = Document::new(
     reservation::create::create,
     reservation::release::release,
     reservation::confirm::confirm,
-))]
+    reservation::restore::restore,
+),
+    // What parameters refer to; bodies bring theirs along.
+    components(schemas(ProductId, ReservationId)),
+)]
 struct Operations;
 
 /// The routes of the catalog.
@@ -66,6 +72,10 @@ fn table(config: &mut ServiceConfig) {
         .route(
             "/reservations/{id}/confirm",
             web::post().to(reservation::confirm),
+        )
+        .route(
+            "/reservations/{id}/return",
+            web::post().to(reservation::restore),
         );
 }
 

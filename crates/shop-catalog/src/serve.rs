@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 
 use shop_kit::db::{self, Database, DatabaseSettings};
+use shop_kit::redis::Redis;
 use shop_kit::s3::ObjectStore;
 use shop_kit::{Service, program, server};
 
+use crate::cache::Cache;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::{MIGRATIONS, keep_expiring, routes};
@@ -15,8 +17,8 @@ pub(crate) fn serve() -> ExitCode {
     program::run("catalog", Settings::read, |service, settings| async move {
         let database = Database::new(&settings.database, &service)?;
         let store = ObjectStore::new(&settings.store).await;
-        let state = State::new(database.clone(), store.clone(), &service)?;
-        let health = service
+        let mut state = State::new(database.clone(), store.clone(), &service)?;
+        let mut health = service
             .health
             .clone()
             .with("postgres", move || {
@@ -27,6 +29,14 @@ pub(crate) fn serve() -> ExitCode {
                 let store = store.clone();
                 async move { store.ping().await }
             });
+        if let Some(redis) = &settings.redis {
+            let redis = Redis::new(redis, &service)?;
+            state = state.with_cache(Cache::new(redis.clone(), settings.cache, &service)?);
+            health = health.with_optional("redis", move || {
+                let redis = redis.clone();
+                async move { redis.ping().await }
+            });
+        }
         actix_web::rt::spawn(keep_expiring(state.clone()));
         server::start(
             Service { health, ..service },

@@ -166,7 +166,11 @@ impl From<DbError> for ApiError {
 
 impl From<RedisError> for ApiError {
     fn from(error: RedisError) -> Self {
-        Self::unavailable("cache", error)
+        match error {
+            // A fault of the program: it would fail again.
+            RedisError::Scattered => Self::internal(error),
+            _ => Self::unavailable("cache", error),
+        }
     }
 }
 

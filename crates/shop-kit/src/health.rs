@@ -15,7 +15,18 @@ const LIMIT: Duration = Duration::from_millis(1500);
 /// One without which the service works gets less, so that it can't slow down the answer.
 const OPTIONAL_LIMIT: Duration = Duration::from_millis(250);
 
-type Ask = Box<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
+/// How a dependency is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// It can be used.
+    Up,
+    /// A part of it can't be used, for this reason; the service works with the rest.
+    Partly(String),
+    /// It can't be used, for this reason.
+    Down(String),
+}
+
+type Ask = Box<dyn Fn() -> BoxFuture<'static, State> + Send + Sync>;
 
 struct Check {
     name: &'static str,
@@ -53,6 +64,17 @@ impl Health {
         Fut: Future<Output = Result<(), E>> + Send + 'static,
         E: fmt::Display,
     {
+        self.add(name, LIMIT, true, whole(check))
+    }
+
+    /// Adds a dependency without which the service can't serve, of which a part may be missing: then it is shown, but the
+    /// service stays ready.
+    #[must_use]
+    pub fn with_parts<F, Fut>(self, name: &'static str, check: F) -> Self
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = State> + Send + 'static,
+    {
         self.add(name, LIMIT, true, check)
     }
 
@@ -65,23 +87,21 @@ impl Health {
         Fut: Future<Output = Result<(), E>> + Send + 'static,
         E: fmt::Display,
     {
-        self.add(name, OPTIONAL_LIMIT, false, check)
+        self.add(name, OPTIONAL_LIMIT, false, whole(check))
     }
 
-    fn add<F, Fut, E>(self, name: &'static str, limit: Duration, required: bool, check: F) -> Self
+    fn add<F, Fut>(self, name: &'static str, limit: Duration, required: bool, check: F) -> Self
     where
         F: Fn() -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<(), E>> + Send + 'static,
-        E: fmt::Display,
+        Fut: Future<Output = State> + Send + 'static,
     {
         let ask: Ask = Box::new(move || {
             let answer = check();
             Box::pin(async move {
-                match tokio::time::timeout(limit, answer).await {
-                    Ok(Ok(())) => Ok(()),
-                    Ok(Err(reason)) => Err(reason.to_string()),
-                    Err(_) => Err(format!("no answer within {} ms", limit.as_millis())),
-                }
+                let answer = tokio::time::timeout(limit, answer).await;
+                answer.unwrap_or_else(|_| {
+                    State::Down(format!("no answer within {} ms", limit.as_millis()))
+                })
             })
         });
         let mut checks = self.checks;
@@ -114,14 +134,20 @@ impl Health {
         .await;
         let served = answers
             .iter()
-            .all(|(check, answer)| answer.is_ok() || !check.required);
+            .all(|(check, answer)| !check.required || !matches!(answer, State::Down(_)));
         let healthy = served && !self.is_draining();
         let dependencies = answers.into_iter().map(|(check, answer)| {
             (
                 check.name.to_owned(),
-                DependencyState {
-                    ok: answer.is_ok(),
-                    detail: answer.err(),
+                match answer {
+                    State::Up => DependencyState {
+                        ok: true,
+                        detail: None,
+                    },
+                    State::Partly(reason) | State::Down(reason) => DependencyState {
+                        ok: false,
+                        detail: Some(reason),
+                    },
                 },
             )
         });
@@ -133,6 +159,24 @@ impl Health {
             },
             dependencies: dependencies.collect(),
         }
+    }
+}
+
+/// For a check that knows nothing between up and down.
+fn whole<F, Fut, E>(check: F) -> impl Fn() -> BoxFuture<'static, State> + Send + Sync + 'static
+where
+    F: Fn() -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<(), E>> + Send + 'static,
+    E: fmt::Display,
+{
+    move || {
+        let answer = check();
+        Box::pin(async move {
+            match answer.await {
+                Ok(()) => State::Up,
+                Err(reason) => State::Down(reason.to_string()),
+            }
+        })
     }
 }
 
@@ -171,6 +215,18 @@ mod tests {
             .await;
         assert_eq!(readiness.status, ReadinessStatus::Ok);
         assert!(!readiness.dependencies["s3"].ok);
+    }
+
+    #[tokio::test]
+    async fn a_dependency_of_which_a_part_is_left_is_shown_but_the_service_stays_ready() {
+        let reason = "1 of 3 nodes does not answer (10.0.0.1:7001)";
+        let readiness = Health::new()
+            .with_parts("redis", move || async { State::Partly(reason.to_owned()) })
+            .readiness()
+            .await;
+        assert_eq!(readiness.status, ReadinessStatus::Ok);
+        let redis = &readiness.dependencies["redis"];
+        assert_eq!((redis.ok, redis.detail.as_deref()), (false, Some(reason)));
     }
 
     #[tokio::test(start_paused = true)]

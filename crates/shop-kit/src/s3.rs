@@ -1,16 +1,22 @@
 //! The object store.
 
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use actix_web::web::Bytes;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{BehaviorVersion, Credentials, Region, SharedHttpClient};
 use aws_sdk_s3::error::SdkError;
-use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::primitives::{ByteStream, SdkBody};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use http_body::{Body, Frame, SizeHint};
 use reqwest::Url;
+use tokio::sync::mpsc;
 
 use crate::error::chain;
 use crate::settings::{Reader, Secret};
@@ -88,11 +94,51 @@ pub struct Object {
     pub body: ByteStream,
 }
 
+/// The pieces of an object that comes as a stream. An error in between ends it, and nothing is stored.
+pub type Pieces = mpsc::Receiver<io::Result<Bytes>>;
+
+/// A stream with the length that was announced: a store that got less would keep half an object.
+struct Announced {
+    pieces: Pieces,
+    left: u64,
+}
+
+impl Body for Announced {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let this = self.get_mut();
+        let piece = match ready!(this.pieces.poll_recv(context)) {
+            Some(Ok(piece)) => piece,
+            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            None if this.left == 0 => return Poll::Ready(None),
+            None => return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into()))),
+        };
+        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+        Poll::Ready(Some(match this.left.checked_sub(length) {
+            Some(left) => {
+                this.left = left;
+                Ok(Frame::data(piece))
+            }
+            None => Err(io::Error::other("more bytes than announced")),
+        }))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}
+
 /// One bucket. Copies share the connections.
 #[derive(Clone, Debug)]
 pub struct ObjectStore {
     client: Client,
     bucket: String,
+    timeout: Duration,
 }
 
 impl ObjectStore {
@@ -135,6 +181,7 @@ impl ObjectStore {
         Self {
             client: Client::from_conf(config.build()),
             bucket: settings.bucket.clone(),
+            timeout: settings.timeout,
         }
     }
 
@@ -189,6 +236,44 @@ impl ObjectStore {
             .key(key)
             .content_type(content_type)
             .body(ByteStream::from(bytes))
+            .send()
+            .await
+            .map_err(|error| unavailable("store the object", &error))?;
+        Ok(())
+    }
+
+    /// Stores an object of `length` bytes that comes in pieces, within `patience` for its sender and the usual time for the
+    /// store. It is not tried twice: the pieces are gone.
+    ///
+    /// # Errors
+    /// [`S3Error::Unavailable`], also when the pieces end too early; then there is no object.
+    pub async fn put_stream(
+        &self,
+        key: &str,
+        content_type: &str,
+        length: u64,
+        pieces: Pieces,
+        patience: Duration,
+    ) -> Result<(), S3Error> {
+        let limit = patience + self.timeout;
+        let limits = TimeoutConfig::builder()
+            .connect_timeout(self.timeout / 4)
+            .operation_attempt_timeout(limit)
+            .operation_timeout(limit)
+            .build();
+        let body = Announced {
+            pieces,
+            left: length,
+        };
+        self.client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .content_type(content_type)
+            .content_length(i64::try_from(length).unwrap_or(i64::MAX))
+            .body(ByteStream::new(SdkBody::from_body_1_x(body)))
+            .customize()
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(limits))
             .send()
             .await
             .map_err(|error| unavailable("store the object", &error))?;

@@ -1,23 +1,37 @@
-//! Passes an answer of `catalog` on.
+//! Passes requests on to `catalog`, and its answers back.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE,
-    IF_NONE_MATCH, LAST_MODIFIED, VARY,
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
+    HeaderName, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, VARY,
 };
-use futures::TryStreamExt as _;
+use actix_web::web::{Bytes, Payload};
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use reqwest::Method;
+use shop_api::ProblemType;
 use shop_kit::ApiError;
-use shop_kit::client::CallError;
+use shop_kit::client::{Body, CallError, Client, Response};
+use tokio::sync::mpsc;
 
 use crate::peers::Catalog;
 
 /// What of a request changes the answer.
 const ASKED: [HeaderName; 4] = [ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH, IF_MODIFIED_SINCE];
+/// What of a request a change needs. The catalog checks who it comes from.
+const CHANGED: [HeaderName; 3] = [AUTHORIZATION, CONTENT_TYPE, IF_MATCH];
 /// What of an answer is for the customer.
 const ANSWERED: [HeaderName; 5] = [CONTENT_TYPE, CACHE_CONTROL, ETAG, LAST_MODIFIED, VARY];
+
+/// What this service's addresses begin with, and the catalog's don't.
+const PREFIX: &str = "/api";
+/// Pieces of a body that wait to be sent. A slow receiver so slows the sender down.
+const PIECES: usize = 4;
 
 /// Asks the catalog for `path_and_query` and streams its answer. What it refuses is the customer's business, what
 /// it fails at is not: that becomes a 503.
@@ -32,7 +46,88 @@ pub(crate) async fn forward(
             call = call.header(name.as_str(), value.as_bytes());
         }
     }
-    let answer = call.send().await?;
+    pass_on(call.send().await?)
+}
+
+/// Passes a change of staff on, with its body as a stream of at most `limit` bytes. Who may change what is the catalog's
+/// to decide. Never repeated: the second of two equal changes gets another answer.
+pub(crate) async fn forward_change(
+    catalog: &Client,
+    request: &HttpRequest,
+    payload: Payload,
+    limit: u64,
+) -> Result<HttpResponse, ApiError> {
+    let path = request.path();
+    let path = path.strip_prefix(PREFIX).unwrap_or(path);
+    let method = Method::from_bytes(request.method().as_str().as_bytes());
+    let mut call = catalog
+        .request(method.map_err(ApiError::internal)?, path)
+        .once()
+        .forwarded();
+    for name in CHANGED {
+        if let Some(value) = request.headers().get(&name) {
+            call = call.header(name.as_str(), value.as_bytes());
+        }
+    }
+    let length = request.headers().get(CONTENT_LENGTH);
+    let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large(limit));
+    }
+    let overflown = Arc::new(AtomicBool::new(false));
+    if request.method() != actix_web::http::Method::DELETE {
+        if let Some(length) = announced {
+            // Without it the body would be sent in chunks.
+            call = call.header(CONTENT_LENGTH.as_str(), length.to_string());
+        }
+        if announced != Some(0) {
+            call = call.body(streamed(payload, limit, Arc::clone(&overflown)));
+        }
+    }
+    let answer = call.send().await;
+    // The catalog only sees a body that breaks off.
+    if overflown.load(Ordering::Acquire) {
+        return Err(too_large(limit));
+    }
+    pass_on(answer?)
+}
+
+fn too_large(limit: u64) -> ApiError {
+    ApiError::new(ProblemType::PayloadTooLarge)
+        .detail(format!("The body must have at most {limit} bytes."))
+}
+
+/// A body on its way to the catalog. Actix' own stream can't leave its thread, the client's must be able to.
+fn streamed(mut payload: Payload, limit: u64, overflown: Arc<AtomicBool>) -> Body {
+    let (sender, receiver) = mpsc::channel::<std::io::Result<Bytes>>(PIECES);
+    actix_web::rt::spawn(async move {
+        let mut left = limit;
+        while let Some(piece) = payload.next().await {
+            let piece = match piece {
+                Err(error) => Err(std::io::Error::other(error)),
+                Ok(piece) => match left.checked_sub(piece.len() as u64) {
+                    Some(rest) => {
+                        left = rest;
+                        Ok(piece)
+                    }
+                    None => {
+                        overflown.store(true, Ordering::Release);
+                        Err(std::io::Error::other("the body is too large"))
+                    }
+                },
+            };
+            let broken = piece.is_err();
+            if sender.send(piece).await.is_err() || broken {
+                return;
+            }
+        }
+    });
+    Body::wrap_stream(stream::unfold(receiver, async |mut receiver| {
+        receiver.recv().await.map(|piece| (piece, receiver))
+    }))
+}
+
+fn pass_on(answer: Response) -> Result<HttpResponse, ApiError> {
     let status = answer.status().as_u16();
     if status >= 500 {
         return Err(CallError::Refused {
@@ -48,6 +143,10 @@ pub(crate) async fn forward(
         if let Some(value) = answer.headers().get(name.as_str()) {
             reply.insert_header((name, value.as_bytes()));
         }
+    }
+    if let Some(place) = answer.headers().get(LOCATION.as_str()) {
+        // The catalog knows its own addresses, the caller those of this service.
+        reply.insert_header((LOCATION, [PREFIX.as_bytes(), place.as_bytes()].concat()));
     }
     // Known before the stream begins: a picture then has a length, and a broken stream shows as one.
     let length = answer.content_length();

@@ -31,6 +31,10 @@ pub struct Settings {
     pub recovery_interval: Duration,
     /// `RECOVERY_AFTER_SECONDS`
     pub recovery_after_seconds: u32,
+    /// `OUTBOX_INTERVAL_MS`
+    pub outbox_interval: Duration,
+    /// `OUTBOX_LEASE_SECONDS`
+    pub outbox_lease_seconds: u16,
 }
 
 impl Settings {
@@ -49,6 +53,9 @@ impl Settings {
         let reservation_ttl_seconds = reader.within("RESERVATION_TTL_SECONDS", 60, 1..=3600);
         let recovery_interval = reader.millis("RECOVERY_INTERVAL_MS", 10_000);
         let recovery_after_seconds = reader.within("RECOVERY_AFTER_SECONDS", 20, 0..=86_400);
+        reader.owns("OUTBOX_");
+        let outbox_interval = reader.millis("OUTBOX_INTERVAL_MS", 2000);
+        let outbox_lease_seconds = reader.within("OUTBOX_LEASE_SECONDS", 10, 1..=300);
         Some(Self {
             server: server?,
             redis: redis?,
@@ -59,6 +66,8 @@ impl Settings {
             reservation_ttl_seconds,
             recovery_interval,
             recovery_after_seconds,
+            outbox_interval,
+            outbox_lease_seconds,
         })
     }
 }

@@ -5,6 +5,8 @@ use shop_api::{FieldError, ProblemType};
 use shop_kit::ApiError;
 use shop_kit::db::DbError;
 
+use crate::invoice::SharedError;
+
 /// What can go wrong with an order.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OrderError {
@@ -23,6 +25,12 @@ pub(crate) enum OrderError {
     /// The status may not follow.
     #[error(transparent)]
     Transition(#[from] InvalidTransition),
+    /// The order was never confirmed, so there is nothing to pay for.
+    #[error("the order has no invoice")]
+    NoInvoice,
+    /// The shared storage failed.
+    #[error(transparent)]
+    Shared(#[from] SharedError),
     /// A row holds what no code of ours writes.
     #[error("the order {order} can't be read: {reason}")]
     Unreadable {
@@ -53,6 +61,8 @@ impl From<OrderError> for ApiError {
                 .detail("Another order has this reservation."),
             OrderError::Transition(forbidden) => Self::new(ProblemType::InvalidTransition)
                 .detail(format!("Not possible: {forbidden}.")),
+            OrderError::NoInvoice => Self::not_found("invoice"),
+            OrderError::Shared(error) => Self::unavailable("shared storage", error),
             OrderError::Unreadable { .. } => Self::internal(error),
             OrderError::Database(error) => error.into(),
         }

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod invoice;
 mod new_order;
+mod outbox;
 mod routes;
 mod schema;
 mod settings;
@@ -11,12 +13,14 @@ use std::process::ExitCode;
 
 use actix_web::web::Data;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
-use prometheus::IntCounter;
+use prometheus::{IntCounter, IntCounterVec};
 use shop_kit::Service;
 use shop_kit::db::{self, Database, DatabaseSettings};
 use shop_kit::program;
 use shop_kit::server::{self, Running};
 
+use invoice::{Invoices, Shared};
+use outbox::{Drain, Pace};
 pub use routes::DOCUMENT;
 pub use settings::Settings;
 
@@ -30,7 +34,11 @@ const NAME: &str = "order";
 #[derive(Clone, Debug)]
 struct App {
     database: Database,
+    invoices: Invoices,
+    /// `shop_orders_confirmed_total`
     confirmed: IntCounter,
+    /// `shop_order_moves_total{status,actor}`
+    moves: IntCounterVec,
 }
 
 /// The program.
@@ -55,7 +63,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Listens and serves. Runs inside an actix system.
+/// Listens, serves, and drains its part of the outbox. Runs inside an actix system.
 ///
 /// # Errors
 /// The address can't be listened on, or the metrics can't be set up.
@@ -64,19 +72,42 @@ pub fn start(mut service: Service, settings: &Settings) -> anyhow::Result<Runnin
     let confirmed = service
         .metrics
         .counter("shop_orders_confirmed_total", "Orders confirmed.")?;
-    let watched = database.clone();
-    service.health = std::mem::take(&mut service.health).with("postgres", move || {
-        let database = watched.clone();
-        async move { database.ping().await }
-    });
+    let moves = service.metrics.counters(
+        "shop_order_moves_total",
+        "Orders that got a status, by who moved them.",
+        &["status", "actor"],
+    )?;
+    let shared = Shared::new(&settings.shared_dir);
+    let (watched, mounted) = (database.clone(), shared.clone());
+    // Orders go on without their invoices.
+    service.health = std::mem::take(&mut service.health)
+        .with("postgres", move || {
+            let database = watched.clone();
+            async move { database.ping().await }
+        })
+        .with_optional("shared-storage", move || {
+            let shared = mounted.clone();
+            async move { shared.ping().await }
+        });
+    let invoices = Invoices::new(shared);
+    let drain = Drain::new(database.clone(), invoices.clone(), &service.metrics)?;
+    let pace = Pace {
+        interval: settings.outbox_interval,
+        lease_seconds: settings.outbox_lease_seconds,
+    };
     let app = Data::new(App {
         database,
+        invoices,
         confirmed,
+        moves,
     });
-    Ok(server::start(service, &settings.server, move |config| {
+    let health = service.health.clone();
+    let running = server::start(service, &settings.server, move |config| {
         config
             .app_data(app.clone())
             .configure(DOCUMENT.serve())
             .configure(routes::configure);
-    })?)
+    })?;
+    actix_web::rt::spawn(drain.forever(pace, health));
+    Ok(running)
 }

@@ -33,6 +33,18 @@ diesel::table! {
         from_status -> Nullable<Text>,
         to_status -> Text,
         at -> Timestamptz,
+        actor -> Text,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        event_id -> BigInt,
+        subscriber -> Text,
+        attempts -> Integer,
+        claimed_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
     }
 }
 

@@ -9,6 +9,7 @@ use shop_kit::ApiError;
 use shop_kit::extract::Staff;
 
 use super::{Row, draft, reply};
+use crate::cache::Scope;
 use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
@@ -33,11 +34,9 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse, ApiError> {
     let draft = draft.into_inner();
     draft::check(&draft)?;
+    let work = move |connection: &mut PgConnection| insert(connection, draft);
     let row = state
-        .database
-        .run("create_product", move |connection| {
-            insert(connection, draft)
-        })
+        .change("create_product", work, |_| [Scope::Lists])
         .await?;
     let product = row.product()?;
     tracing::info!(product_id = %product.id, sku = product.sku, "A product was created.");

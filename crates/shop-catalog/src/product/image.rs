@@ -1,24 +1,41 @@
 //! `GET` and `PUT /products/{id}/image`
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use std::io;
+use std::time::Duration;
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, ETAG, HeaderMap, IF_NONE_MATCH, TRANSFER_ENCODING,
+};
 use actix_web::web::{Bytes, Data, Json, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use diesel::dsl::now;
 use diesel::prelude::*;
+use futures::StreamExt as _;
 use futures::stream::unfold;
 use shop_api::{ProblemType, Product, ProductId};
 use shop_kit::ApiError;
+use shop_kit::context::{self, RequestContext};
 use shop_kit::extract::Staff;
+use shop_kit::s3::Pieces;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::{Row, lock, show};
+use crate::cache::Scope;
 use crate::error::CatalogError;
-use crate::picture::{self, Format};
+use crate::picture::{self, Format, Verdict};
 use crate::schema::products;
 use crate::state::State;
 
 /// A larger picture is refused.
-const LARGEST: usize = 5 * 1024 * 1024;
+const LARGEST: u64 = 5 * 1024 * 1024;
+
+/// A picture must arrive in this time. The callers in front of this service wait longer, so that they hear why.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Pieces that wait to be stored. A slow store so slows the sender down.
+const PIECES: usize = 4;
 
 /// A browser asks again after this, and then mostly hears that nothing changed.
 const CACHING: &str = "public, max-age=300";
@@ -100,62 +117,180 @@ pub(crate) async fn get_image(
     ), description = "The picture, at most 5 MB."),
     responses(
         (status = 200, description = "The product with its picture.", body = Product),
-        (status = 400, description = "The body can't be read."),
+        (status = 400, description = "The body can't be read, or its length was not announced."),
         (status = 413, description = "The picture has more than 5 MB."),
-        (status = 415, description = "The picture is no PNG, JPEG or WebP file."),
+        (status = 415, description = "The picture is no PNG, JPEG or WebP file, or has more than 8000 pixels along a side."),
     ),
     security(("staff" = [])),
 )]
 pub(crate) async fn put_image(
     state: Data<State>,
     _: Staff,
+    request: HttpRequest,
     id: Path<ProductId>,
     body: Payload,
 ) -> Result<Json<Product>, ApiError> {
     let id = id.into_inner();
-    let bytes = read(body).await?;
-    let format = Format::of(&bytes).ok_or_else(|| {
-        ApiError::new(ProblemType::UnsupportedMedia)
-            .detail("The picture must be a PNG, JPEG or WebP file.")
-    })?;
+    let length = length(request.headers())?;
+    let mut incoming = Incoming::new(body);
+    let (head, format) = incoming.head().await?;
     // A picture for nothing would stay in the bucket for good.
     state
         .database
         .run("find_product", move |connection| show::find(connection, id))
         .await?;
-    let (row, old) = store(&state, id, format, bytes.to_vec()).await?;
+    let (sender, pieces) = mpsc::channel(PIECES);
+    // A task of its own: when the client hangs up, this handler ends, but what was begun is ended there or undone.
+    let context = context::current().unwrap_or_else(RequestContext::root);
+    let work = store_stream(state.get_ref().clone(), id, format, length, pieces);
+    let task = tokio::spawn(context::scope(context, work));
+    incoming.pass_on(head, sender).await?;
+    let row = task.await.map_err(ApiError::internal)??;
+    tracing::info!(product_id = %id, bytes = length, "A product got a picture.");
+    Ok(Json(row.product()?))
+}
+
+/// The announced length. Without one the whole picture would have to be kept before the object store can be told.
+fn length(headers: &HeaderMap) -> Result<u64, ApiError> {
+    if !headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(TRANSFER_ENCODING) {
+        // There is no body.
+        return Ok(0);
+    }
+    let length: u64 = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok())
+        .ok_or_else(|| {
+            ApiError::new(ProblemType::MalformedRequest)
+                .detail("The length of the picture must be sent as Content-Length.")
+        })?;
+    if length > LARGEST {
+        return Err(ApiError::new(ProblemType::PayloadTooLarge)
+            .detail("The picture must have at most 5 MB."));
+    }
+    Ok(length)
+}
+
+/// A picture on its way in.
+struct Incoming {
+    body: Payload,
+    deadline: Instant,
+}
+
+impl Incoming {
+    fn new(body: Payload) -> Self {
+        Self {
+            body,
+            deadline: Instant::now() + PATIENCE,
+        }
+    }
+
+    async fn next(&mut self) -> Result<Option<Bytes>, ApiError> {
+        match tokio::time::timeout_at(self.deadline, self.body.next()).await {
+            Ok(Some(Ok(piece))) => Ok(Some(piece)),
+            Ok(Some(Err(error))) => Err(ApiError::new(ProblemType::MalformedRequest)
+                .detail(format!("The body can't be read: {error}."))),
+            Ok(None) => Ok(None),
+            Err(_) => Err(ApiError::new(ProblemType::RequestTimeout)
+                .detail("The picture did not arrive in time.")),
+        }
+    }
+
+    /// As much of the picture as it takes to tell what it is.
+    async fn head(&mut self) -> Result<(Bytes, Format), ApiError> {
+        let mut head = Vec::new();
+        loop {
+            let piece = self.next().await?;
+            let ended = piece.is_none();
+            head.extend_from_slice(&piece.unwrap_or_default());
+            match picture::judge(&head) {
+                Verdict::Is(format) => return Ok((head.into(), format)),
+                Verdict::Unclear if !ended && head.len() < picture::HEAD => {}
+                Verdict::TooLarge => {
+                    return Err(ApiError::new(ProblemType::UnsupportedMedia).detail(format!(
+                        "The picture must have 1 to {} pixels along each side.",
+                        picture::LARGEST_SIDE
+                    )));
+                }
+                Verdict::Unclear | Verdict::Isnt => {
+                    return Err(ApiError::new(ProblemType::UnsupportedMedia)
+                        .detail("The picture must be a PNG, JPEG or WebP file."));
+                }
+            }
+        }
+    }
+
+    /// Passes the picture on as it comes. When it breaks, its receiver hears of it and keeps nothing.
+    async fn pass_on(
+        mut self,
+        head: Bytes,
+        sender: mpsc::Sender<io::Result<Bytes>>,
+    ) -> Result<(), ApiError> {
+        let mut piece = head;
+        loop {
+            // Whoever does not take it any more says why itself.
+            if sender.send(Ok(piece)).await.is_err() {
+                return Ok(());
+            }
+            piece = match self.next().await {
+                Ok(Some(piece)) => piece,
+                Ok(None) => return Ok(()),
+                Err(error) => {
+                    let _ = sender.send(Err(io::ErrorKind::UnexpectedEof.into())).await;
+                    return Err(error);
+                }
+            };
+        }
+    }
+}
+
+/// Stores a picture that comes in pieces, and removes the one that it replaces.
+async fn store_stream(
+    state: State,
+    id: ProductId,
+    format: Format,
+    length: u64,
+    pieces: Pieces,
+) -> Result<Row, CatalogError> {
+    let key = picture::key(id, Uuid::now_v7(), format);
+    let stored = state
+        .store
+        .put_stream(&key, format.media_type(), length, pieces, PATIENCE)
+        .await;
+    if let Err(error) = stored {
+        // An answer that was lost says nothing about what was stored. Nobody waits for this.
+        tokio::spawn(async move { state.store.delete(&key).await });
+        return Err(error.into());
+    }
+    let (row, old) = point(&state, id, key).await?;
     if let Some(old) = old
         && let Err(error) = state.store.delete(&old).await
     {
         tracing::warn!(key = old, error = %error, "A replaced picture could not be removed.");
     }
-    tracing::info!(product_id = %id, bytes = bytes.len(), "A product got a picture.");
-    Ok(Json(row.product()?))
+    Ok(row)
 }
 
-async fn read(body: Payload) -> Result<Bytes, ApiError> {
-    let too_large = || {
-        ApiError::new(ProblemType::PayloadTooLarge).detail("The picture must have at most 5 MB.")
-    };
-    match body.to_bytes_limited(LARGEST).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) => Err(ApiError::new(ProblemType::MalformedRequest)
-            .detail(format!("The body can't be read: {error}."))),
-        Err(_) => Err(too_large()),
-    }
-}
-
-/// Stores a picture and points the product to it. Gives the product and the key of the picture before.
+/// Stores a picture and points the product to it.
 pub(crate) async fn store(
     state: &State,
     id: ProductId,
     format: Format,
     bytes: Vec<u8>,
-) -> Result<(Row, Option<String>), CatalogError> {
+) -> Result<(), CatalogError> {
     let key = picture::key(id, Uuid::now_v7(), format);
     state.store.put(&key, format.media_type(), bytes).await?;
+    point(state, id, key).await?;
+    Ok(())
+}
+
+/// Points a product to a stored picture. Gives the product and the key of the picture before.
+async fn point(
+    state: &State,
+    id: ProductId,
+    key: String,
+) -> Result<(Row, Option<String>), CatalogError> {
     let stored = key.clone();
-    let pointed = state.database.run("set_image", move |connection| {
+    let work = move |connection: &mut PgConnection| {
         connection.transaction(|connection| {
             let before = lock(connection, id)?;
             let change = (
@@ -167,8 +302,11 @@ pub(crate) async fn store(
                 .set(change)
                 .returning(Row::as_returning())
                 .get_result(connection)?;
-            Ok::<_, CatalogError>((row, before.image_key))
+            Ok((row, before.image_key))
         })
+    };
+    let pointed = state.change("set_image", work, move |_| {
+        [Scope::Product(id), Scope::Lists]
     });
     match pointed.await {
         Ok(result) => Ok(result),

@@ -1,13 +1,19 @@
 //! `GET /products`
 
-use actix_web::web::{Data, Json, Query};
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Query};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 use serde::Deserialize;
 use shop_api::{FieldError, Page, Product, ProductId};
 use shop_kit::ApiError;
+use shop_kit::db::Database;
 use utoipa::IntoParams;
 
 use super::Row;
+use crate::cache::{Entry, Key};
+use crate::category;
 use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
@@ -40,7 +46,7 @@ pub(crate) struct Filter {
 pub(crate) async fn list(
     state: Data<State>,
     filter: Query<Filter>,
-) -> Result<Json<Page<Product>>, ApiError> {
+) -> Result<HttpResponse, ApiError> {
     let Filter {
         q,
         category,
@@ -69,44 +75,88 @@ pub(crate) async fn list(
     if !errors.is_empty() {
         return Err(ApiError::validation(errors));
     }
-    let pattern = term.map(pattern);
-    let rows = state
-        .database
-        .run("list_products", move |connection| {
-            let mut query = products::table
-                .filter(products::deleted_at.is_null())
-                .select(Row::as_select())
-                .into_boxed();
-            if let Some(category) = category {
-                query = query.filter(products::category.eq(category));
-            }
-            if let Some(pattern) = pattern {
-                query = query.filter(
-                    products::name
-                        .ilike(pattern.clone())
-                        .or(products::name_ko.ilike(pattern.clone()))
-                        .or(products::description.ilike(pattern.clone()))
-                        .or(products::description_ko.ilike(pattern.clone()))
-                        .or(products::sku.ilike(pattern)),
-                );
-            }
-            if let Some(after) = after {
-                query = query.filter(products::id.gt(after.0));
-            }
-            // One more than asked for tells whether a next page exists.
-            let rows = query
-                .order(products::id)
-                .limit(i64::from(limit) + 1)
-                .load(connection)?;
-            Ok::<_, CatalogError>(rows)
+    let wanted = Wanted {
+        term: term.map(str::to_owned),
+        category,
+        after,
+        limit,
+    };
+    let entry = match wanted.key() {
+        Some(key) => state.read(key, |database| wanted.find(database)).await?,
+        None => wanted.find(state.database.clone()).await?,
+    };
+    Ok(entry.reply())
+}
+
+/// A page that can be looked for.
+struct Wanted {
+    term: Option<String>,
+    category: Option<String>,
+    after: Option<ProductId>,
+    limit: u32,
+}
+
+impl Wanted {
+    /// What everybody looks at first is worth a place in the cache; what was typed, and how far somebody turned, is not.
+    fn key(&self) -> Option<Key> {
+        if self.term.is_some() || self.after.is_some() {
+            return None;
+        }
+        let category = match &self.category {
+            Some(category) => Some(category::known(category)?),
+            None => None,
+        };
+        Some(Key::Page {
+            category,
+            limit: self.limit,
         })
-        .await?;
-    let products = rows
-        .into_iter()
-        .map(Row::product)
-        .collect::<Result<Vec<_>, _>>()?;
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    Ok(Json(Page::cut(products, limit, |last| last.id.to_string())))
+    }
+
+    async fn find(self, database: Database) -> Result<Entry, CatalogError> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let rows = database
+            .run("list_products", move |connection| self.rows(connection))
+            .await?;
+        let products = rows
+            .into_iter()
+            .map(Row::product)
+            .collect::<Result<Vec<_>, _>>()?;
+        let page: Page<Product> = Page::cut(products, limit, |last| last.id.to_string());
+        Entry::new(String::new(), &page)
+    }
+
+    fn rows(self, connection: &mut PgConnection) -> Result<Vec<Row>, CatalogError> {
+        let mut query = products::table
+            .filter(products::deleted_at.is_null())
+            .select(Row::as_select())
+            .into_boxed();
+        if let Some(category) = self.category {
+            query = query.filter(products::category.eq(category));
+        }
+        if let Some(term) = self.term {
+            // The pairs of letters are what the index knows; that they are in the right order, the pattern says.
+            let pattern = sql::<Bool>("search LIKE lower(").bind::<Text, _>(pattern(&term));
+            query = query.filter(pattern.sql(")"));
+            let grams = if term.chars().nth(1).is_some() {
+                sql::<Bool>("search_grams(search) @> search_pairs(lower(")
+                    .bind::<Text, _>(term)
+                    .sql("))")
+            } else {
+                sql::<Bool>("search_grams(search) @> ARRAY[lower(")
+                    .bind::<Text, _>(term)
+                    .sql(")]")
+            };
+            query = query.filter(grams);
+        }
+        if let Some(after) = self.after {
+            query = query.filter(products::id.gt(after.0));
+        }
+        // One more than asked for tells whether a next page exists.
+        Ok(query
+            .order(products::id)
+            .limit(i64::from(self.limit) + 1)
+            .load(connection)?)
+    }
 }
 
 /// Anywhere in the text; what the customer typed has no special meaning.

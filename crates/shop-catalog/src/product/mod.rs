@@ -88,8 +88,12 @@ fn lock(connection: &mut PgConnection, id: ProductId) -> Result<Row, CatalogErro
         .ok_or(CatalogError::NoSuchProduct)
 }
 
-/// A product with its version as `ETag`, which a later `If-Match` names.
+/// A product's version as `ETag`, which a later `If-Match` names.
+fn tag(product: &Product) -> String {
+    EntityTag::new_strong(product.version.to_string()).to_string()
+}
+
+/// A product with its `ETag`.
 fn reply(mut builder: actix_web::HttpResponseBuilder, product: &Product) -> HttpResponse {
-    let tag = EntityTag::new_strong(product.version.to_string());
-    builder.insert_header((ETAG, tag.to_string())).json(product)
+    builder.insert_header((ETAG, tag(product))).json(product)
 }

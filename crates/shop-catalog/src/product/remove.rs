@@ -8,6 +8,7 @@ use shop_api::ProductId;
 use shop_kit::ApiError;
 use shop_kit::extract::Staff;
 
+use crate::cache::Scope;
 use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
@@ -27,18 +28,20 @@ pub(crate) async fn remove(
     id: Path<ProductId>,
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
+    let work = move |connection: &mut PgConnection| {
+        let product = products::table
+            .find(id.0)
+            .filter(products::deleted_at.is_null());
+        let change = (
+            products::deleted_at.eq(now),
+            products::updated_at.eq(now),
+            products::version.eq(products::version + 1),
+        );
+        Ok(diesel::update(product).set(change).execute(connection)?)
+    };
     let removed = state
-        .database
-        .run("remove_product", move |connection| {
-            let product = products::table
-                .find(id.0)
-                .filter(products::deleted_at.is_null());
-            let change = (
-                products::deleted_at.eq(now),
-                products::updated_at.eq(now),
-                products::version.eq(products::version + 1),
-            );
-            Ok::<_, CatalogError>(diesel::update(product).set(change).execute(connection)?)
+        .change("remove_product", work, move |_| {
+            [Scope::Product(id), Scope::Lists]
         })
         .await?;
     if removed == 0 {

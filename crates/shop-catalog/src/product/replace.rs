@@ -10,6 +10,7 @@ use shop_kit::db::DbError;
 use shop_kit::extract::Staff;
 
 use super::{Row, count, draft, lock, reply};
+use crate::cache::Scope;
 use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
@@ -46,8 +47,9 @@ pub(crate) async fn replace(
         connection.transaction(|connection| update(connection, id, expected, draft))
     };
     let product = state
-        .database
-        .run("replace_product", work)
+        .change("replace_product", work, move |_| {
+            [Scope::Product(id), Scope::Lists]
+        })
         .await?
         .product()?;
     tracing::info!(product_id = %id, version = product.version, "A product was changed.");

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use shop_api::{Product, ProductId};
 use shop_kit::ApiError;
 
-use super::{Row, reply};
+use super::{Row, tag};
+use crate::cache::{Entry, Key};
 use crate::error::CatalogError;
 use crate::schema::products;
 use crate::state::State;
@@ -24,11 +25,12 @@ pub(crate) async fn show(
     id: Path<ProductId>,
 ) -> Result<HttpResponse, ApiError> {
     let id = id.into_inner();
-    let row = state
-        .database
-        .run("show_product", move |connection| find(connection, id))
-        .await?;
-    Ok(reply(HttpResponse::Ok(), &row.product()?))
+    let entry = state.read(Key::Product(id), move |database| async move {
+        let row = database.run("show_product", move |connection| find(connection, id));
+        let product = row.await?.product()?;
+        Entry::new(tag(&product), &product)
+    });
+    Ok(entry.await?.reply())
 }
 
 pub(super) fn find(connection: &mut PgConnection, id: ProductId) -> Result<Row, CatalogError> {

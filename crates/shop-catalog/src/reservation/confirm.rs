@@ -57,7 +57,9 @@ fn sell(
         // Also after its time, as long as no pass has taken it: its stock is still there.
         ReservationStatus::Active => true,
         ReservationStatus::Confirmed => false,
-        gone @ (ReservationStatus::Released | ReservationStatus::Expired) => {
+        gone @ (ReservationStatus::Released
+        | ReservationStatus::Expired
+        | ReservationStatus::Returned) => {
             return Err(CatalogError::ReservationGone(gone));
         }
     };

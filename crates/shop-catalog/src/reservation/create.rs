@@ -12,7 +12,7 @@ use shop_kit::ApiError;
 use shop_kit::extract::Internal;
 use uuid::Uuid;
 
-use super::{ItemRow, Row, whole};
+use super::{ItemRow, Row, scopes, whole};
 use crate::error::CatalogError;
 use crate::product::{self, count};
 use crate::schema::{products, reservation_items, reservations};
@@ -39,10 +39,14 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse, ApiError> {
     let wanted = wanted.into_inner();
     check(&wanted)?;
+    let products: Vec<Uuid> = wanted.items.iter().map(|item| item.product_id.0).collect();
     let work = move |connection: &mut PgConnection| {
         connection.transaction(|connection| reserve(connection, &wanted))
     };
-    match state.database.run("reserve", work).await {
+    match state
+        .change("reserve", work, move |_| scopes(&products))
+        .await
+    {
         Ok((reservation, true)) => {
             state.count("created", 1);
             tracing::info!(reservation_id = %reservation.id, key = %reservation.key, "Stock was set aside.");

@@ -8,7 +8,7 @@ use shop_api::ReservationStatus;
 use shop_kit::context;
 use uuid::Uuid;
 
-use super::give_back;
+use super::{give_back, scopes};
 use crate::error::CatalogError;
 use crate::schema::reservations;
 use crate::state::State;
@@ -47,7 +47,11 @@ pub async fn expire_pass(state: &State) -> Result<usize, CatalogError> {
     let mut total = 0;
     loop {
         let work = |connection: &mut PgConnection| connection.transaction(expire_batch);
-        let ended = state.database.run("expire_reservations", work).await?;
+        let changed = |done: Option<&(usize, Vec<Uuid>)>| {
+            done.map(|(_, products)| scopes(products))
+                .unwrap_or_default()
+        };
+        let (ended, _) = state.change("expire_reservations", work, changed).await?;
         state.count("expired", ended);
         total += ended;
         if i64::try_from(ended).unwrap_or(0) < BATCH {
@@ -56,7 +60,8 @@ pub async fn expire_pass(state: &State) -> Result<usize, CatalogError> {
     }
 }
 
-fn expire_batch(connection: &mut PgConnection) -> Result<usize, CatalogError> {
+/// How many ended, and the products whose stock came back.
+fn expire_batch(connection: &mut PgConnection) -> Result<(usize, Vec<Uuid>), CatalogError> {
     let due: Vec<Uuid> = reservations::table
         .filter(
             reservations::status
@@ -69,8 +74,10 @@ fn expire_batch(connection: &mut PgConnection) -> Result<usize, CatalogError> {
         .for_update()
         .skip_locked()
         .load(connection)?;
-    if !due.is_empty() {
-        give_back(connection, &due, ReservationStatus::Expired)?;
-    }
-    Ok(due.len())
+    let products = if due.is_empty() {
+        Vec::new()
+    } else {
+        give_back(connection, &due, ReservationStatus::Expired)?
+    };
+    Ok((due.len(), products))
 }

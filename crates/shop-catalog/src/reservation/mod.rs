@@ -4,6 +4,7 @@ pub(crate) mod confirm;
 pub(crate) mod create;
 mod expire;
 pub(crate) mod release;
+pub(crate) mod restore;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::now;
@@ -18,7 +19,9 @@ pub(crate) use confirm::confirm;
 pub(crate) use create::create;
 pub use expire::{expire_pass, keep_expiring};
 pub(crate) use release::release;
+pub(crate) use restore::restore;
 
+use crate::cache::Scope;
 use crate::error::CatalogError;
 use crate::product::{count, money};
 use crate::schema::{products, reservation_items, reservations};
@@ -105,16 +108,17 @@ fn set_status(
     Ok(())
 }
 
-/// Gives the stock of locked reservations back. Products are locked in the order of their ids, like everywhere.
+/// Gives the stock of locked reservations back and says of which products. Products are locked in the order of their ids,
+/// like everywhere.
 fn give_back(
     connection: &mut PgConnection,
     ids: &[Uuid],
     status: ReservationStatus,
-) -> Result<(), CatalogError> {
+) -> Result<Vec<Uuid>, CatalogError> {
     let held = reservation_items::table
         .filter(reservation_items::reservation_id.eq_any(ids))
         .select(reservation_items::product_id);
-    let _: Vec<Uuid> = products::table
+    let products: Vec<Uuid> = products::table
         .filter(products::id.eq_any(held))
         .order(products::id)
         .select(products::id)
@@ -127,5 +131,15 @@ fn give_back(
     )
     .bind::<Array<SqlUuid>, _>(ids)
     .execute(connection)?;
-    set_status(connection, ids, status)
+    set_status(connection, ids, status)?;
+    Ok(products)
+}
+
+/// What the cache has to forget when the stock of these products changed. Lists show a stock that is as old as a list may
+/// be: else every sale would throw every list away.
+fn scopes(products: &[Uuid]) -> Vec<Scope> {
+    products
+        .iter()
+        .map(|id| Scope::Product(ProductId(*id)))
+        .collect()
 }

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use shop_api::{ReservationId, ReservationStatus};
 use shop_kit::ApiError;
 use shop_kit::extract::Internal;
+use uuid::Uuid;
 
-use super::{give_back, lock};
-use crate::error::CatalogError;
+use super::{give_back, lock, scopes};
 use crate::state::State;
 
 /// Gives the stock back
@@ -31,14 +31,25 @@ pub(crate) async fn release(
     let work = move |connection: &mut PgConnection| {
         connection.transaction(|connection| {
             let row = lock(connection, id)?;
-            let held = row.status()? == ReservationStatus::Active;
-            if held {
-                give_back(connection, &[row.id], ReservationStatus::Released)?;
-            }
-            Ok::<_, CatalogError>(held)
+            Ok(match row.status()? {
+                ReservationStatus::Active => Some(give_back(
+                    connection,
+                    &[row.id],
+                    ReservationStatus::Released,
+                )?),
+                ReservationStatus::Confirmed
+                | ReservationStatus::Released
+                | ReservationStatus::Expired
+                | ReservationStatus::Returned => None,
+            })
         })
     };
-    if state.database.run("release_reservation", work).await? {
+    let changed = |products: Option<&Option<Vec<Uuid>>>| match products {
+        Some(Some(products)) => scopes(products),
+        _ => Vec::new(),
+    };
+    let released = state.change("release_reservation", work, changed).await?;
+    if released.is_some() {
         state.count("released", 1);
         tracing::info!(reservation_id = %id, "A reservation was released.");
     }

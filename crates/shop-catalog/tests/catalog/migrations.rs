@@ -1,8 +1,9 @@
 //! The versions of the database.
 
+use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use diesel_migrations::MigrationHarness;
 use shop_catalog::MIGRATIONS;
 use shop_kit::db::migrate;
@@ -37,5 +38,22 @@ fn several_runs_at_once_migrate_once() {
             .collect();
         runs.into_iter().map(|run| run.join().unwrap()).collect()
     });
-    assert_eq!(runs.iter().sum::<usize>(), 2, "{runs:?}");
+    assert_eq!(runs.iter().sum::<usize>(), 4, "{runs:?}");
+}
+
+#[test]
+fn an_older_version_can_read_what_was_returned() {
+    let database = TestDatabase::migrated(MIGRATIONS).unwrap();
+    let mut connection = database.connect().unwrap();
+    connection
+        .batch_execute(
+            "INSERT INTO reservations (id, key, status, expires_at) \
+             VALUES (gen_random_uuid(), gen_random_uuid(), 'returned', now())",
+        )
+        .unwrap();
+    connection.revert_last_migration(MIGRATIONS).unwrap();
+    let status: String = diesel::select(sql::<Text>("(SELECT status FROM reservations)"))
+        .get_result(&mut connection)
+        .unwrap();
+    assert_eq!(status, "released");
 }

@@ -7,8 +7,9 @@ use shop_catalog::seed;
 use crate::store::Store;
 use crate::support::{Answer, Catalog, database};
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot really, but it begins like one";
-const JPEG: &[u8] = b"\xff\xd8\xff\xe0not really, but it begins like one";
+const PNG: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10not really, but it begins like one";
+const JPEG: &[u8] = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x10\0\x10not really, but it begins like one";
 
 async fn put(catalog: &Catalog, path: &str, picture: Vec<u8>) -> Answer {
     // What its sender calls it does not count.
@@ -79,6 +80,7 @@ async fn an_uploaded_picture_is_served_until_the_next_one_replaces_it() {
 #[case::text(b"hello".to_vec(), 415, "unsupported-media")]
 #[case::script(b"<svg onload='alert(1)'>".to_vec(), 415, "unsupported-media")]
 #[case::nothing(Vec::new(), 415, "unsupported-media")]
+#[case::a_giant(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\x01\0\0\0\x01\0\0".to_vec(), 415, "unsupported-media")]
 #[case::huge([PNG, &vec![0; 5 * 1024 * 1024]].concat(), 413, "payload-too-large")]
 #[tokio::test]
 async fn what_is_no_picture_is_refused(
@@ -144,4 +146,69 @@ async fn a_new_shop_has_a_picture_of_everything() {
     let picture = catalog.get(&products.items[0].image_path).await;
     assert_eq!(picture.headers["content-type"], "image/png");
     assert!(picture.bytes.starts_with(b"\x89PNG"));
+}
+
+#[tokio::test]
+async fn a_large_picture_comes_through_whole() {
+    let (database, store) = (database(), Store::start().await);
+    let catalog = with_bucket(&database, &store).await;
+    let mug = catalog.product("MUG-1", 1).await;
+    let mut picture = PNG.to_vec();
+    picture.extend((picture.len()..5 * 1024 * 1024).map(|number| (number % 251) as u8));
+    let answer = put(&catalog, &mug.image_path, picture.clone()).await;
+    assert_eq!(
+        answer.status,
+        200,
+        "{}",
+        String::from_utf8_lossy(&answer.bytes)
+    );
+    assert!(catalog.get(&mug.image_path).await.bytes == picture);
+}
+
+#[tokio::test]
+async fn a_picture_of_unknown_length_is_refused() {
+    let (database, store) = (database(), Store::start().await);
+    let catalog = with_bucket(&database, &store).await;
+    let mug = catalog.product("MUG-1", 1).await;
+    let pieces = futures::stream::iter([Ok::<_, std::io::Error>(PNG)]);
+    let request = catalog
+        .staff(Method::PUT, &mug.image_path)
+        .body(reqwest::Body::wrap_stream(pieces));
+    assert_eq!(catalog.send(request).await.problem(), "malformed-request");
+    assert_eq!(store.pictures(), 0);
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_leaves_the_picture_before() {
+    let (database, store) = (database(), Store::start().await);
+    let catalog = with_bucket(&database, &store).await;
+    let mug = catalog.product("MUG-1", 1).await;
+    put(&catalog, &mug.image_path, JPEG.to_vec()).await;
+    // Half of what was announced, and then the client is gone.
+    let (sender, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(1);
+    let body = futures::stream::unfold(pieces, async |mut pieces| {
+        pieces.recv().await.map(|piece| (piece, pieces))
+    });
+    let request = catalog
+        .staff(Method::PUT, &mug.image_path)
+        .header("content-length", "100000")
+        .body(reqwest::Body::wrap_stream(body));
+    let upload = tokio::spawn(request.send());
+    sender.send(Ok(PNG.to_vec())).await.unwrap();
+    sender.send(Ok(vec![0; 40_000])).await.unwrap();
+    sender
+        .send(Err(std::io::ErrorKind::ConnectionReset.into()))
+        .await
+        .unwrap();
+    assert!(upload.await.unwrap().is_err());
+    let shown = catalog.get(&mug.image_path).await;
+    assert_eq!((shown.status, shown.bytes.as_slice()), (200, JPEG));
+    let alone = async {
+        while store.pictures() != 1 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), alone)
+        .await
+        .unwrap();
 }

@@ -103,7 +103,7 @@ impl Drop for Serving {
 #[test]
 fn a_database_is_migrated_by_command_and_twice_is_safe() {
     let database = TestDatabase::empty().unwrap();
-    for expected in [2, 0] {
+    for expected in [4, 0] {
         let (code, lines) = run(program("migrate", database.url().expose()));
         assert_eq!(code, Some(0), "{lines:?}");
         assert_eq!(lines.last().unwrap()["count"], expected);
@@ -175,9 +175,11 @@ async fn it_lives_without_its_dependencies_and_says_what_is_missing() {
 }
 
 #[tokio::test]
-async fn without_the_object_store_alone_it_is_ready() {
+async fn without_the_object_store_and_the_cache_it_is_ready() {
     let database = crate::support::database();
-    let serving = Serving::start(program("serve", database.url().expose()));
+    let mut serve = program("serve", database.url().expose());
+    serve.env("REDIS_URL", "redis://127.0.0.1:1");
+    let serving = Serving::start(serve);
     let (status, ready) = serving.get("/readyz").await;
     assert_eq!(
         (status, &ready["status"]),
@@ -185,6 +187,8 @@ async fn without_the_object_store_alone_it_is_ready() {
         "{ready}"
     );
     assert_eq!(ready["dependencies"]["s3"]["ok"], false);
+    assert_eq!(ready["dependencies"]["redis"]["ok"], false);
+    assert_eq!(serving.get("/products").await.0, 200);
 }
 
 #[test]

@@ -197,3 +197,48 @@ async fn a_confirmation_and_the_clock_never_both_win() {
     assert_eq!(replicas[0].stock(mug.id).await as usize, 100 - sold);
     assert_law(&database);
 }
+
+#[tokio::test]
+async fn a_cancelled_order_returns_its_stock_once_however_often_and_whoever_asks() {
+    let database = database();
+    let replicas = [
+        Catalog::start(&database).await,
+        Catalog::start(&database).await,
+    ];
+    let mug = replicas[0].product("MUG-1", 60).await;
+    let mut sold: Vec<Reservation> = Vec::new();
+    for _ in 0..10 {
+        let reservation: Reservation = replicas[0]
+            .reserve(Uuid::now_v7(), &[(mug.id, 4)], 60)
+            .await
+            .read(201);
+        replicas[0].confirm(reservation.id).await;
+        sold.push(reservation);
+    }
+    assert_eq!(replicas[0].stock(mug.id).await, 20);
+    let returns = join_all((0..40).map(|number| {
+        let (catalog, reservation) = (&replicas[number % 2], &sold[number / 4]);
+        async move { catalog.give_back(reservation.id).await }
+    }));
+    // Customers buy in between, also what has just come back.
+    let two = [(mug.id, 2)];
+    let buys = join_all((0..30).map(|n| replicas[n % 2].reserve(Uuid::now_v7(), &two, 60)));
+    let (answers, bought) = join(returns, buys).await;
+    for answer in answers {
+        assert_eq!(
+            answer.read::<Reservation>(200).status,
+            ReservationStatus::Returned
+        );
+    }
+    let taken = 2 * bought.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!(replicas[0].stock(mug.id).await as usize, 60 - taken);
+    assert_law(&database);
+    // Whoever comes late with another wish finds it decided.
+    let late = replicas[0].confirm(sold[0].id).await;
+    assert_eq!(
+        (late.status, late.problem().as_str()),
+        (409, "reservation-gone")
+    );
+    assert_eq!(replicas[0].release(sold[0].id).await.status, 204);
+    assert_law(&database);
+}

@@ -198,3 +198,27 @@ async fn what_happens_is_counted() {
     }
     assert!(text.contains(r#"route="/reservations/{id}/confirm""#));
 }
+
+#[tokio::test]
+async fn a_return_releases_what_is_not_sold_and_leaves_what_is_over() {
+    let database = database();
+    let catalog = Catalog::start(&database).await;
+    let mug = catalog.product("MUG-1", 10).await;
+    let held: Reservation = catalog
+        .reserve(Uuid::now_v7(), &[(mug.id, 3)], 60)
+        .await
+        .read(201);
+    for _ in 0..2 {
+        let answer: Reservation = catalog.give_back(held.id).await.read(200);
+        assert_eq!(answer.status, ReservationStatus::Released);
+        assert_eq!(catalog.stock(mug.id).await, 10);
+    }
+    assert_eq!(
+        catalog.give_back(Uuid::now_v7()).await.problem(),
+        "not-found"
+    );
+    let path = format!("/reservations/{}/return", held.id);
+    let stranger = catalog.send(catalog.staff(Method::POST, &path)).await;
+    assert_eq!(stranger.status, 401);
+    assert_law(&database);
+}

@@ -9,9 +9,10 @@ use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use shop_api::{Product, ProductId};
-use shop_catalog::{MIGRATIONS, State, routes};
+use shop_catalog::{Cache, CacheSettings, MIGRATIONS, State, routes};
 use shop_kit::Service;
 use shop_kit::db::{Database, DatabaseSettings};
+use shop_kit::redis::{Redis, RedisSettings};
 use shop_kit::s3::{ObjectStore, S3Settings};
 use shop_kit::settings::Secret;
 use shop_kit::testing::{INTERNAL_TOKEN, STAFF_TOKEN, TestDatabase, TestServer, server_settings};
@@ -92,6 +93,19 @@ impl Catalog {
     }
 
     pub(crate) async fn with_store(database: &TestDatabase, store: &S3Settings) -> Self {
+        Self::with(database, store, None).await
+    }
+
+    /// A replica that caches in this Redis.
+    pub(crate) async fn with_cache(database: &TestDatabase, redis: &RedisSettings) -> Self {
+        Self::with(database, &no_store(), Some(redis)).await
+    }
+
+    async fn with(
+        database: &TestDatabase,
+        store: &S3Settings,
+        redis: Option<&RedisSettings>,
+    ) -> Self {
         let service = Service::new("catalog", "1").unwrap();
         // A busy machine must not fail a test that is about something else.
         let settings = DatabaseSettings {
@@ -100,7 +114,15 @@ impl Catalog {
             ..database.settings()
         };
         let pool = Database::new(&settings, &service).unwrap();
-        let state = State::new(pool, ObjectStore::new(store).await, &service).unwrap();
+        let mut state = State::new(pool, ObjectStore::new(store).await, &service).unwrap();
+        if let Some(redis) = redis {
+            let settings = CacheSettings {
+                ttl: Duration::from_secs(600),
+                list_ttl: Duration::from_secs(600),
+            };
+            let redis = Redis::new(redis, &service).unwrap();
+            state = state.with_cache(Cache::new(redis, settings, &service).unwrap());
+        }
         let server = TestServer::start(service, server_settings(), routes(state.clone())).unwrap();
         Self {
             state,
@@ -176,6 +198,15 @@ impl Catalog {
         self.internal(
             Method::POST,
             &format!("/reservations/{id}/confirm"),
+            &Value::Null,
+        )
+        .await
+    }
+
+    pub(crate) async fn give_back(&self, id: impl std::fmt::Display) -> Answer {
+        self.internal(
+            Method::POST,
+            &format!("/reservations/{id}/return"),
             &Value::Null,
         )
         .await

@@ -237,3 +237,22 @@ async fn an_upload_goes_through_piece_by_piece_and_whole() -> Result<()> {
     assert_eq!(sized.send().await?.text().await?, "3000000");
     Ok(())
 }
+
+#[actix_web::test]
+async fn a_document_that_brings_a_policy_of_its_own_keeps_it() -> Result<()> {
+    let frontend = Frontend::before(|config| {
+        config.route(
+            "/api/orders/1/invoice",
+            web::get().to(async || {
+                HttpResponse::Ok()
+                    .insert_header(("content-security-policy", "default-src 'none'"))
+                    .body("an invoice")
+            }),
+        );
+    })?;
+    let response = frontend.get("/api/orders/1/invoice").send().await?;
+    let headers = response.headers();
+    assert_eq!(headers["content-security-policy"], "default-src 'none'");
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+    Ok(())
+}

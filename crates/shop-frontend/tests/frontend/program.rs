@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data};
@@ -103,6 +103,44 @@ async fn a_program_that_is_told_to_end_finishes_what_it_began() -> Result<()> {
         "{rest}"
     );
     assert_eq!(program.child.wait()?.code(), Some(0));
+    Ok(())
+}
+
+#[actix_web::test]
+async fn the_last_spans_are_sent_before_the_program_ends() -> Result<()> {
+    let got = Data::new(Mutex::new(Vec::new()));
+    let kept = got.clone();
+    let collector = TestServer::start(
+        Service::new("collector", "test")?,
+        server_settings(),
+        move |config| {
+            config.app_data(kept.clone()).route(
+                "/v1/traces",
+                web::post().to(async |body: web::Bytes, kept: Data<Mutex<Vec<u8>>>| {
+                    if let Ok(mut kept) = kept.lock() {
+                        kept.extend_from_slice(&body);
+                    }
+                    HttpResponse::Ok().finish()
+                }),
+            );
+        },
+    )?;
+    let ui = bundle()?;
+    let nobody = "http://127.0.0.1:1";
+    let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(), collector.url(""));
+    let mut program = Program::start(variables(ui.path(), nobody).into_iter().chain([endpoint]))?;
+    let listening = program.next_line()?;
+    let address = listening["address"].as_str().context("no address")?;
+    let page = reqwest::get(format!("http://{address}/")).await?;
+    assert_eq!(page.status().as_u16(), 200);
+    // Long before the time at which a batch would leave by itself.
+    program.terminate()?;
+    assert!(program.rest()?.contains("Stopped."));
+    let sent =
+        String::from_utf8_lossy(&got.lock().map_err(|_| anyhow::anyhow!("poisoned"))?).into_owned();
+    for part in ["service.name", "frontend", "GET /{path:.*}"] {
+        assert!(sent.contains(part), "no {part} in {sent}");
+    }
     Ok(())
 }
 

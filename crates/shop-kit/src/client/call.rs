@@ -119,6 +119,12 @@ impl Call {
         self
     }
 
+    /// The call is made once at most: a repetition would be answered as one, such as that there is nothing left to change.
+    pub fn once(mut self) -> Self {
+        self.idempotent = false;
+        self
+    }
+
     /// The answer is passed on as it is. An error in it is then a matter between the peer and whoever asked: no reason to
     /// repeat the call, or to leave the peer alone.
     pub fn forwarded(mut self) -> Self {

@@ -106,6 +106,14 @@ impl Clients {
         })
     }
 
+    /// Makes clients that wait for an answer as long as `timeout`, such as for one to a large body.
+    #[must_use]
+    pub fn patient(&self, timeout: Duration) -> Self {
+        let mut patient = self.clone();
+        patient.settings.timeout = timeout;
+        patient
+    }
+
     /// A client for the peer at `base`.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What of a request's head is too much. Actix refuses the extremes itself, without a problem as the body: more than 96
+//! What of a request's head is too much, or of no use to anybody. Actix refuses the extremes itself, without a problem as the body: more than 96
 //! headers or 128 KiB of head with 431, and an address of more than 64 KiB with 400.
 
 use actix_web::dev::ServiceRequest;
@@ -25,6 +25,12 @@ pub(super) fn exceeded(request: &ServiceRequest) -> Option<ApiError> {
         return Some(
             ApiError::new(ProblemType::UriTooLong)
                 .detail(format!("An address has at most {ADDRESS_BYTES} bytes.")),
+        );
+    }
+    // PostgreSQL's texts can't hold it, so it would look like a failure of the database.
+    if request.query_string().contains("%00") {
+        return Some(
+            ApiError::new(ProblemType::MalformedRequest).detail("A query has no NUL character."),
         );
     }
     let headers = request.headers();

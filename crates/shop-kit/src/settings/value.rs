@@ -33,6 +33,7 @@ macro_rules! by_from_str {
     };
 }
 
+by_from_str!(bool, "true or false");
 by_from_str!(u16, "a whole number");
 by_from_str!(u32, "a whole number");
 by_from_str!(u64, "a whole number");

@@ -8,8 +8,10 @@ mod keeper;
 pub mod openapi;
 mod postgres;
 mod redis;
+mod redis_cluster;
 mod server;
 
 pub use postgres::TestDatabase;
 pub use redis::TestRedis;
+pub use redis_cluster::TestRedisCluster;
 pub use server::{INTERNAL_TOKEN, STAFF_TOKEN, TestServer, server_settings};

@@ -7,6 +7,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpRequest, HttpResponse, test, web};
 use anyhow::{Context, bail, ensure};
+use serde_json::Value;
 
 use crate::openapi::{Document, plain};
 use crate::server::configure_operations;
@@ -17,10 +18,36 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /// Where the committed documents are.
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/api");
 
-/// Holds that `routes`, beside what every service serves, are exactly what the document has.
+/// Holds that the document is whole: everything that it refers to is in it.
 ///
 /// # Errors
-/// A route is not in the document, or the document has one that is not served.
+/// A reference leads nowhere.
+fn is_whole(document: &Value) -> anyhow::Result<()> {
+    let mut rest = vec![document];
+    while let Some(value) = rest.pop() {
+        match value {
+            Value::Object(members) => {
+                if let Some(Value::String(reference)) = members.get("$ref") {
+                    let target = reference.trim_start_matches('#');
+                    ensure!(
+                        document.pointer(target).is_some(),
+                        "{reference} is not in the document; add its type to components(schemas(...))"
+                    );
+                }
+                rest.extend(members.values());
+            }
+            Value::Array(entries) => rest.extend(entries),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Holds that `routes`, beside what every service serves, are exactly what the document has, and that the document is
+/// whole.
+///
+/// # Errors
+/// A route is not in the document, the document has one that is not served, or it refers to what is not in it.
 pub async fn documents_every_route(
     document: &'static Document,
     routes: impl Fn(&mut ServiceConfig),
@@ -55,6 +82,7 @@ pub fn is_committed(document: &Document) -> anyhow::Result<()> {
 
 fn documented(document: &Document) -> anyhow::Result<BTreeSet<(String, String)>> {
     let json = serde_json::to_value(document.build())?;
+    is_whole(&json)?;
     let paths = json["paths"].as_object().context("no paths")?;
     Ok(paths
         .iter()
@@ -81,7 +109,7 @@ async fn served(
     )
     .await;
     let mut served = BTreeSet::new();
-    for address in addresses {
+    for address in addresses.iter().map(|address| plain(address)) {
         for method in METHODS {
             // An id for every part that varies. The handlers have nothing to work with and fail, but not with 405.
             let mut target = String::new();
@@ -102,7 +130,7 @@ async fn served(
                 "no id fits the pattern of {address}"
             );
             if status != StatusCode::METHOD_NOT_ALLOWED {
-                served.insert((method.to_owned(), plain(&address)));
+                served.insert((method.to_owned(), address.clone()));
             }
         }
     }

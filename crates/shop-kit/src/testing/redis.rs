@@ -40,6 +40,7 @@ impl TestRedis {
         );
         RedisSettings {
             url: Secret::new(url),
+            cluster: false,
             pool_max: 16,
             timeout: Duration::from_millis(500),
         }

@@ -49,10 +49,11 @@ fn get(path: &str, headers: &str) -> Vec<u8> {
 #[rstest]
 #[case::within("/page".to_owned(), String::new(), 200, "")]
 #[case::address(format!("/page?q={}", "x".repeat(9_000)), String::new(), 414, "uri-too-long")]
+#[case::nul("/page?q=a%00b".to_owned(), String::new(), 400, "malformed-request")]
 #[case::header_bytes("/page".to_owned(), format!("x-a: {}\r\n", "x".repeat(17_000)), 431, "headers-too-large")]
 #[case::header_count("/page".to_owned(), (0..70).map(|n| format!("x-{n}: 1\r\n")).collect(), 431, "headers-too-large")]
 #[tokio::test]
-async fn a_head_that_is_too_large_is_a_problem(
+async fn a_head_that_is_too_large_or_odd_is_a_problem(
     #[case] path: String,
     #[case] headers: String,
     #[case] status: u16,

@@ -11,5 +11,6 @@ mod database;
 mod limits;
 mod openapi;
 mod redis;
+mod redis_cluster;
 mod server;
 mod spans;

@@ -35,6 +35,7 @@ async fn a_silent_redis_is_not_waited_for() {
     let timeout = Duration::from_millis(100);
     let redis = open(&RedisSettings {
         url: Secret::new(url),
+        cluster: false,
         pool_max: 1,
         timeout,
     });

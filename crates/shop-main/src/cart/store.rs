@@ -114,8 +114,9 @@ impl Carts {
     }
 }
 
+/// The braces are a hash tag: in a cluster, whatever else is kept of a customer's cart lies on the same node.
 fn name(customer: CustomerId) -> String {
-    format!("cart:{customer}")
+    format!("cart:{{{customer}}}")
 }
 
 fn script(text: &str, customer: CustomerId) -> Cmd {

@@ -41,7 +41,9 @@ impl Checkout {
                 }
                 // Another call with this key got as far as that, so its order exists and is found below.
                 ReservationStatus::Confirmed => {}
-                ReservationStatus::Released | ReservationStatus::Expired => continue,
+                ReservationStatus::Released
+                | ReservationStatus::Expired
+                | ReservationStatus::Returned => continue,
             }
             let order = self.create(customer, key, &reservation).await?;
             return self.finish(order, true).await;

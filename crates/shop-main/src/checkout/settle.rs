@@ -9,7 +9,7 @@ use crate::peers::Confirmation;
 /// How an order ended.
 #[derive(Debug)]
 pub(crate) enum End {
-    /// It stands.
+    /// It was confirmed. Its customer or staff may have cancelled it since.
     Confirmed(Order),
     /// It will never be.
     Cancelled,
@@ -25,10 +25,7 @@ impl Checkout {
                 self.take_from_cart(&order).await;
                 Ok(End::Confirmed(order))
             }
-            Confirmation::Gone => {
-                self.orders.cancel(order.id).await?;
-                Ok(End::Cancelled)
-            }
+            Confirmation::Gone => self.cancelled(order.id).await,
         }
     }
 
@@ -36,7 +33,7 @@ impl Checkout {
     pub(crate) async fn resume(&self, order: Order) -> Result<End, CallError> {
         match order.status {
             OrderStatus::Pending => self.settle(&order).await,
-            OrderStatus::Cancelled => Ok(End::Cancelled),
+            OrderStatus::Cancelled => Ok(ended(order)),
             OrderStatus::Confirmed
             | OrderStatus::Paid
             | OrderStatus::Shipped
@@ -54,8 +51,23 @@ impl Checkout {
             result => return result,
         };
         match self.orders.get(id).await? {
-            Some(order) if order.status != OrderStatus::Cancelled => Ok(order),
-            // Its stock is sold and it is cancelled: nothing here does that, so somebody has to look at it.
+            Some(order) if order.was_confirmed() => Ok(order),
+            // Its stock is sold and it was cancelled before it was confirmed: nothing here does that, so somebody has to look
+            // at it.
+            _ => Err(error),
+        }
+    }
+
+    /// Cancels an order whose stock was given back, unless it was confirmed meanwhile: then somebody else has settled it, and
+    /// its stock came back because its customer or staff cancelled it.
+    async fn cancelled(&self, id: OrderId) -> Result<End, CallError> {
+        let error = match self.orders.cancel_pending(id).await {
+            Ok(order) => return Ok(ended(order)),
+            Err(error) if error.problem_type() == Some(ProblemType::InvalidTransition) => error,
+            Err(error) => return Err(error),
+        };
+        match self.orders.get(id).await? {
+            Some(order) if order.was_confirmed() => Ok(End::Confirmed(order)),
             _ => Err(error),
         }
     }
@@ -66,5 +78,15 @@ impl Checkout {
             let error = error.to_string();
             tracing::warn!(order_id = %order.id, error, "An order's products are still in the cart: {error}.");
         }
+    }
+}
+
+/// How a cancelled order ended its checkout. One that was confirmed before was a success, whatever its customer made of it
+/// afterwards.
+fn ended(order: Order) -> End {
+    if order.was_confirmed() {
+        End::Confirmed(order)
+    } else {
+        End::Cancelled
     }
 }

@@ -1,6 +1,8 @@
 //! Calls to `catalog`.
 
-use shop_api::{NewReservation, ProblemType, Product, ProductId, Reservation, ReservationId};
+use shop_api::{
+    NewReservation, ProblemType, Product, ProductId, Reservation, ReservationId, ReservationStatus,
+};
 use shop_kit::client::{Call, CallError, Client};
 
 /// The catalog.
@@ -14,6 +16,15 @@ pub(crate) enum Confirmation {
     Sold,
     /// Its stock was given back.
     Gone,
+}
+
+/// What became of a reservation whose order was cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Return {
+    /// Its stock is in the shop again.
+    Returned,
+    /// It had sold nothing.
+    NothingHeld,
 }
 
 impl Catalog {
@@ -59,5 +70,18 @@ impl Catalog {
     /// Gives back what a reservation holds, unless it is sold.
     pub(crate) async fn release(&self, id: ReservationId) -> Result<(), CallError> {
         self.0.delete(&format!("/reservations/{id}")).done().await
+    }
+
+    /// Gives back what a reservation has sold, once however often it is asked.
+    ///
+    /// As with [`Catalog::confirm`], only the catalog's own word ends the matter. A bare 404 can come from a replica that does
+    /// not know this call yet, so it is a failure, and the stock is given back later.
+    pub(crate) async fn return_stock(&self, id: ReservationId) -> Result<Return, CallError> {
+        let call = self.0.post(&format!("/reservations/{id}/return"));
+        let reservation: Reservation = call.idempotent().fetch().await?;
+        Ok(match reservation.status {
+            ReservationStatus::Returned => Return::Returned,
+            _ => Return::NothingHeld,
+        })
     }
 }

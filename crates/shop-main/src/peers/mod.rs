@@ -3,5 +3,5 @@
 mod catalog;
 mod orders;
 
-pub(crate) use catalog::{Catalog, Confirmation};
-pub(crate) use orders::{Orders, Which};
+pub(crate) use catalog::{Catalog, Confirmation, Return};
+pub(crate) use orders::{Orders, Step, Which, refused};

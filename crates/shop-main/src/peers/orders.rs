@@ -1,8 +1,12 @@
 //! Calls to `order`.
 
 use serde::Serialize;
-use shop_api::{CustomerId, IdempotencyKey, NewOrder, Order, OrderId, OrderStatus, Page, header};
-use shop_kit::client::{CallError, Client};
+use shop_api::{
+    AckOutbox, Actor, ClaimOutbox, Claimed, CustomerId, IdempotencyKey, NewOrder, Order, OrderId,
+    OrderStatus, OutboxEntry, Page, ProblemType, Subscriber, header,
+};
+use shop_kit::ApiError;
+use shop_kit::client::{Call, CallError, Client};
 
 /// The order service.
 #[derive(Clone, Debug)]
@@ -26,6 +30,50 @@ pub(crate) struct Which {
     pub(crate) limit: Option<u16>,
 }
 
+/// How an order moves on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    Confirm,
+    Pay,
+    Ship,
+    Deliver,
+    Cancel,
+}
+
+impl Step {
+    /// As in the path.
+    const fn verb(self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::Pay => "pay",
+            Self::Ship => "ship",
+            Self::Deliver => "deliver",
+            Self::Cancel => "cancel",
+        }
+    }
+}
+
+/// What a person is told whose order could not be moved: a refusal for the order's sake is theirs to know.
+pub(crate) fn refused(error: CallError) -> ApiError {
+    match (error.problem_type(), error) {
+        (Some(ProblemType::NotFound), _) => ApiError::not_found("order"),
+        (
+            Some(ProblemType::InvalidTransition),
+            CallError::Refused {
+                problem: Some(problem),
+                ..
+            },
+        ) => {
+            let error = ApiError::new(ProblemType::InvalidTransition);
+            match problem.detail {
+                Some(detail) => error.detail(detail),
+                None => error,
+            }
+        }
+        (_, error) => error.into(),
+    }
+}
+
 impl Orders {
     /// Makes a pending order, once per key.
     pub(crate) async fn create(
@@ -44,19 +92,64 @@ impl Orders {
 
     /// Confirms a pending order.
     pub(crate) async fn confirm(&self, id: OrderId) -> Result<Order, CallError> {
+        self.step(id, Step::Confirm, Actor::System).await
+    }
+
+    /// Cancels an order that is pending. One that was confirmed meanwhile is its customer's, and the call is refused.
+    pub(crate) async fn cancel_pending(&self, id: OrderId) -> Result<Order, CallError> {
+        self.step(id, Step::Cancel, Actor::System).await
+    }
+
+    /// Moves an order on because `actor` says so.
+    pub(crate) async fn step(
+        &self,
+        id: OrderId,
+        step: Step,
+        actor: Actor,
+    ) -> Result<Order, CallError> {
         self.0
-            .post(&format!("/orders/{id}/confirm"))
+            .post(&format!("/orders/{id}/{}?actor={actor}", step.verb()))
             .idempotent()
             .fetch()
             .await
     }
 
-    /// Cancels a pending order.
-    pub(crate) async fn cancel(&self, id: OrderId) -> Result<Order, CallError> {
+    /// Begins to read an order's invoice. The answer is passed on.
+    pub(crate) fn invoice(&self, id: OrderId, query: &str) -> Call {
+        let path = if query.is_empty() {
+            format!("/orders/{id}/invoice")
+        } else {
+            format!("/orders/{id}/invoice?{query}")
+        };
+        self.0.get(&path).forwarded()
+    }
+
+    /// Takes changes of orders that this service has to deal with. What is not acknowledged within the lease comes again.
+    pub(crate) async fn claim(
+        &self,
+        limit: u16,
+        lease_seconds: u16,
+    ) -> Result<Vec<OutboxEntry>, CallError> {
+        let claim = ClaimOutbox {
+            subscriber: Subscriber::Main,
+            limit,
+            lease_seconds,
+        };
+        let claimed: Claimed = self.0.post("/outbox/claim").json(&claim).fetch().await?;
+        Ok(claimed.entries)
+    }
+
+    /// Says that changes were dealt with.
+    pub(crate) async fn ack(&self, ids: Vec<i64>) -> Result<(), CallError> {
+        let ack = AckOutbox {
+            subscriber: Subscriber::Main,
+            ids,
+        };
         self.0
-            .post(&format!("/orders/{id}/cancel"))
+            .post("/outbox/ack")
+            .json(&ack)
             .idempotent()
-            .fetch()
+            .done()
             .await
     }
 

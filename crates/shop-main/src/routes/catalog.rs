@@ -1,14 +1,20 @@
-//! What is passed on to `catalog`: `GET /api/products`, `/api/products/{id}`, `/api/products/{id}/image` and
-//! `/api/categories`.
+//! What is passed on to `catalog`: reads of `/api/products`, `/api/products/{id}`, `/api/products/{id}/image` and
+//! `/api/categories`, and what staff change.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use shop_api::{Category, Page, Product, ProductId};
+use shop_api::{Category, Page, Product, ProductDraft, ProductId};
 use shop_kit::ApiError;
 use utoipa::IntoParams;
 
 use crate::App;
-use crate::forward::forward;
+use crate::forward::{forward, forward_change};
+
+/// A product as JSON is never longer: as long as any JSON body of the shop.
+const DRAFT_BYTES: u64 = 64 * 1024;
+
+/// A picture is never longer.
+const PICTURE_BYTES: u64 = 5 * 1024 * 1024;
 
 /// What the catalog reads from the address. It is passed on as it is, so nothing reads these fields here.
 #[derive(IntoParams)]
@@ -96,4 +102,94 @@ pub(super) async fn categories(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     forward(&app.catalog, &request, "/categories").await
+}
+
+/// Puts a new product on sale
+#[utoipa::path(
+    post, path = "/api/products", operation_id = "create_product", tag = "catalog",
+    request_body = ProductDraft,
+    responses(
+        (status = 201, description = "It is on sale.", body = Product, headers(
+            ("etag" = String, description = "Its version."),
+            ("location" = String, description = "Its address."),
+        )),
+        (status = 409, description = "Another product has this article number."),
+    ),
+    security(("staff" = [])),
+)]
+pub(super) async fn create(
+    app: Data<App>,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, ApiError> {
+    forward_change(&app.catalog.0, &request, body, DRAFT_BYTES).await
+}
+
+/// Changes a product
+///
+/// Only if it still has the version that `If-Match` names.
+#[utoipa::path(
+    put, path = "/api/products/{id}", operation_id = "replace_product", tag = "catalog",
+    params(
+        ("id" = ProductId, Path, description = "The product."),
+        ("if-match" = String, Header, description = "The version that is to be changed.", pattern = "^\"[0-9]{1,9}\"$", example = "\"3\""),
+    ),
+    request_body = ProductDraft,
+    responses(
+        (status = 200, description = "It was changed.", body = Product, headers(("etag" = String, description = "Its new version."))),
+        (status = 409, description = "Another product has this article number."),
+        (status = 412, description = "Somebody changed it meanwhile."),
+        (status = 428, description = "If-Match is missing."),
+    ),
+    security(("staff" = [])),
+)]
+pub(super) async fn replace(
+    app: Data<App>,
+    request: HttpRequest,
+    _: Path<ProductId>,
+    body: Payload,
+) -> Result<HttpResponse, ApiError> {
+    forward_change(&app.catalog.0, &request, body, DRAFT_BYTES).await
+}
+
+/// Takes a product off sale
+#[utoipa::path(
+    delete, path = "/api/products/{id}", operation_id = "remove_product", tag = "catalog",
+    params(("id" = ProductId, Path, description = "The product.")),
+    responses((status = 204, description = "It is off sale.")),
+    security(("staff" = [])),
+)]
+pub(super) async fn remove(
+    app: Data<App>,
+    request: HttpRequest,
+    _: Path<ProductId>,
+    body: Payload,
+) -> Result<HttpResponse, ApiError> {
+    forward_change(&app.catalog.0, &request, body, DRAFT_BYTES).await
+}
+
+/// Gives a product a picture
+///
+/// PNG, JPEG or WebP, told by its content.
+#[utoipa::path(
+    put, path = "/api/products/{id}/image", operation_id = "put_image", tag = "catalog",
+    params(("id" = ProductId, Path, description = "The product.")),
+    request_body(content(
+        (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"),
+    ), description = "The picture, at most 5 MB."),
+    responses(
+        (status = 200, description = "The product with its picture.", body = Product),
+        (status = 400, description = "The body can't be read, or its length was not announced."),
+        (status = 413, description = "The picture has more than 5 MB."),
+        (status = 415, description = "The picture is no PNG, JPEG or WebP file, or has more than 8000 pixels along a side."),
+    ),
+    security(("staff" = [])),
+)]
+pub(super) async fn put_image(
+    app: Data<App>,
+    request: HttpRequest,
+    _: Path<ProductId>,
+    body: Payload,
+) -> Result<HttpResponse, ApiError> {
+    forward_change(&app.uploads, &request, body, PICTURE_BYTES).await
 }

@@ -26,5 +26,6 @@ pub(super) fn empty() -> Cart {
     Cart {
         items: Vec::new(),
         total: Money::usd(0),
+        partial: false,
     }
 }

@@ -5,6 +5,7 @@ use shop_api::{Order, OrderId};
 use shop_kit::ApiError;
 
 use crate::App;
+use crate::own::own_order;
 use crate::visitor::Visitor;
 
 /// An own order
@@ -21,12 +22,5 @@ pub(super) async fn get_order(
     visitor: Visitor,
     id: Path<OrderId>,
 ) -> Result<Json<Order>, ApiError> {
-    let order = match visitor.0 {
-        Some(_) => app.orders.get(id.into_inner()).await?,
-        None => None,
-    };
-    order
-        .filter(|order| Some(order.customer_id) == visitor.0)
-        .map(Json)
-        .ok_or_else(|| ApiError::not_found("order"))
+    own_order(&app, visitor, id.into_inner()).await.map(Json)
 }

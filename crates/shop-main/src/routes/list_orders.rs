@@ -2,16 +2,14 @@
 
 use actix_web::web::{Data, Json, Query};
 use serde::Deserialize;
-use shop_api::{Order, Page, ProblemType};
+use shop_api::{Order, Page};
 use shop_kit::ApiError;
 use utoipa::IntoParams;
 
 use crate::App;
+use crate::paging::check_page;
 use crate::peers::Which;
 use crate::visitor::Visitor;
-
-/// Most entries of a page.
-const MAX_LIMIT: u16 = 100;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -37,19 +35,7 @@ pub(super) async fn list_orders(
     query: Query<ListQuery>,
 ) -> Result<Json<Page<Order>>, ApiError> {
     let ListQuery { after, limit } = query.into_inner();
-    if limit.is_some_and(|limit| !(1..=MAX_LIMIT).contains(&limit)) {
-        return Err(ApiError::new(ProblemType::Validation)
-            .field("limit", format!("must be 1 to {MAX_LIMIT}")));
-    }
-    // Cursors are the order service's, which calls them wrong in words of its own.
-    if after
-        .as_deref()
-        .is_some_and(|after| after.parse::<i64>().is_err())
-    {
-        return Err(
-            ApiError::new(ProblemType::Validation).field("after", "is not the end of a page")
-        );
-    }
+    check_page(after.as_deref(), limit)?;
     let Some(customer) = visitor.0 else {
         return Ok(Json(Page {
             items: Vec::new(),

@@ -1,10 +1,11 @@
 //! The cart.
 
 use anyhow::Result;
+use rstest::rstest;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::Shop;
+use crate::support::{Fault, Shop};
 
 #[actix_web::test]
 async fn a_cart_adds_up() -> Result<()> {
@@ -132,10 +133,54 @@ async fn a_cart_is_forgotten_after_a_week() -> Result<()> {
     let keys = shop.redis_keys()?;
     assert_eq!(keys.len(), 1);
     let (name, seconds) = &keys[0];
-    assert!(name.starts_with("cart:"), "{name}");
+    assert!(
+        name.starts_with("cart:{") && name.ends_with('}'),
+        "a hash tag: {name}"
+    );
     assert!(
         (7 * 86_400 - 60..=7 * 86_400).contains(seconds),
         "{seconds}"
+    );
+    Ok(())
+}
+
+#[rstest]
+#[case::refused(Fault::Refused)]
+#[case::silent(Fault::Swallowed)]
+#[actix_web::test]
+async fn without_the_catalog_a_cart_is_shown_as_it_was_last_seen(
+    #[case] fault: Fault,
+) -> Result<()> {
+    let shop = Shop::open().await?;
+    let (lamp, pencil) = (shop.product(1999, 10)?, shop.product(50, 10)?);
+    let customer = shop.customer()?;
+    customer.wants(lamp, 2).await?;
+    customer.wants(pencil, 1).await?;
+    shop.catalog_gate.break_calls("GET", "", fault);
+    let (status, cart) = customer.get("/api/cart").await?;
+    assert_eq!((status, &cart["partial"]), (200, &json!(true)));
+    assert_eq!(
+        cart["items"][0],
+        json!({
+            "productId": lamp, "name": null, "nameKo": null, "quantity": 2,
+            "unitPrice": { "amount": 1999, "currency": "USD" }, "lineTotal": { "amount": 3998, "currency": "USD" },
+        })
+    );
+    assert_eq!(cart["total"]["amount"], 4048);
+    let (status, cart) = customer.delete(pencil).await?;
+    assert_eq!((status, &cart["total"]["amount"]), (200, &json!(3998)));
+    assert_eq!(
+        customer.put(lamp, 1).await?.0,
+        503,
+        "its stock is not known"
+    );
+    shop.catalog_gate.break_calls("POST", "", fault);
+    assert_eq!(customer.check_out(Uuid::now_v7()).await?.0, 503);
+    shop.catalog_gate.heal();
+    let (_, cart) = customer.get("/api/cart").await?;
+    assert_eq!(
+        (&cart["partial"], &cart["items"][0]["name"]),
+        (&json!(false), &json!("Desk lamp"))
     );
     Ok(())
 }

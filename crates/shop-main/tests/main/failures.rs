@@ -228,6 +228,51 @@ async fn without_redis_a_cart_is_503_and_the_shop_is_not_ready() -> Result<()> {
 }
 
 #[actix_web::test]
+async fn a_lost_node_of_redis_takes_only_its_carts_and_the_shop_stays_ready() -> Result<()> {
+    let mut shop = Shop::open().await?;
+    let mut cluster = shop.with_redis_cluster()?;
+    let lost = cluster.addresses().nth(1).map(|at| at.to_string());
+    let (status, _) = shop.customer()?.get("/readyz").await?;
+    ensure!(status == 200, "{status}");
+    let lamp = shop.product(1999, 100)?;
+    let mut customers = Vec::new();
+    for _ in 0..40 {
+        let customer = shop.customer()?;
+        customer.wants(lamp, 1).await?;
+        customers.push(customer);
+    }
+    cluster.stop(1);
+    // A customer's cart is on one node: some customers are hurt, and the others are not.
+    let (mut served, mut hurt) = (0, 0);
+    for customer in &customers {
+        match customer.get("/api/cart").await?.0 {
+            200 => served += 1,
+            503 => hurt += 1,
+            other => anyhow::bail!("{other}"),
+        }
+    }
+    ensure!(
+        served > 0 && hurt > 0,
+        "{served} were served and {hurt} were not"
+    );
+    let (status, readiness) = shop.customer()?.get("/readyz").await?;
+    let redis = &readiness["dependencies"]["redis"];
+    let detail = format!(
+        "1 of 3 nodes does not answer ({})",
+        lost.unwrap_or_default()
+    );
+    assert_eq!(
+        (status, &redis["ok"], &redis["detail"]),
+        (200, &json!(false), &json!(detail))
+    );
+    for node in [0, 2] {
+        cluster.stop(node);
+    }
+    assert_eq!(shop.customer()?.get("/readyz").await?.0, 503);
+    Ok(())
+}
+
+#[actix_web::test]
 async fn an_order_stands_when_the_cart_can_not_be_emptied() -> Result<()> {
     let (mut shop, lamp, customer) = ready().await?;
     let key = Uuid::now_v7();

@@ -1,20 +1,22 @@
 //! `POST /orders/{id}/cancel`
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::web::{Data, Json, Path, Query};
 use shop_api::{Order, OrderId, OrderStatus};
 use shop_kit::ApiError;
 use shop_kit::extract::Internal;
 
+use super::step::{By, step};
 use crate::App;
-use crate::store;
 
-/// Cancels a pending order
+/// Cancels an order
+///
+/// The checkout (`system`) cancels a pending one, its customer or staff one that is not shipped yet.
 #[utoipa::path(
     post, path = "/orders/{id}/cancel", tag = "orders",
-    params(("id" = OrderId, Path, description = "The order.")),
+    params(("id" = OrderId, Path, description = "The order."), By),
     responses(
         (status = 200, description = "It is cancelled.", body = Order),
-        (status = 409, description = "It was confirmed and can't be cancelled."),
+        (status = 409, description = "The actor can't cancel it where it stands."),
     ),
     security(("internal" = [])),
 )]
@@ -22,16 +24,7 @@ pub(super) async fn cancel_order(
     _: Internal,
     app: Data<App>,
     id: Path<OrderId>,
+    by: Query<By>,
 ) -> Result<Json<Order>, ApiError> {
-    let id = id.into_inner();
-    let done = app
-        .database
-        .run("cancel_order", move |connection| {
-            store::transition(connection, id, OrderStatus::Cancelled)
-        })
-        .await?;
-    if done.moved {
-        tracing::info!(order_id = %id, number = %done.order.number, "Cancelled order {}.", done.order.number);
-    }
-    Ok(Json(done.order))
+    step(&app, id.into_inner(), OrderStatus::Cancelled, by.actor).await
 }

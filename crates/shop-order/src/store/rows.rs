@@ -42,6 +42,7 @@ pub(super) struct EventRow {
     pub(super) order_id: Uuid,
     pub(super) to_status: String,
     pub(super) at: DateTime<Utc>,
+    pub(super) actor: String,
 }
 
 /// Puts an order together. `events` are oldest first.
@@ -75,9 +76,14 @@ pub(super) fn assemble(
                 .to_status
                 .parse()
                 .map_err(|error| unreadable(format!("event {}: {error}", event.id)))?;
+            let actor = event
+                .actor
+                .parse()
+                .map_err(|error| unreadable(format!("event {}: {error}", event.id)))?;
             Ok(OrderStep {
                 status,
                 at: event.at,
+                actor,
             })
         })
         .collect::<Result<_, OrderError>>()?;

@@ -3,11 +3,12 @@
 use diesel::dsl::now;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use shop_api::{Order, OrderId, OrderStatus};
+use shop_api::{Actor, Order, OrderId, OrderStatus};
 
 use super::read::complete_one;
 use super::rows::OrderRow;
 use crate::error::OrderError;
+use crate::outbox;
 use crate::schema::{order_events, orders};
 
 /// An order that is where it should be.
@@ -19,11 +20,13 @@ pub(crate) struct Transition {
     pub(crate) moved: bool,
 }
 
-/// Moves an order to `to`, with an entry in its history. When it is there already nothing changes.
+/// Moves an order to `to` because `actor` says so, with an entry in its history and in the outbox. When it is there already
+/// nothing changes.
 pub(crate) fn transition(
     connection: &mut PgConnection,
     id: OrderId,
     to: OrderStatus,
+    actor: Actor,
 ) -> Result<Transition, OrderError> {
     connection.transaction(|connection| {
         // The lock makes "confirm" and "cancel" of two callers take turns: the second sees what the first did.
@@ -38,16 +41,19 @@ pub(crate) fn transition(
             order: id.0,
             reason: format!("{error}"),
         })?;
-        let moved = from.step_to(to)?;
+        let moved = from.step_to(to, actor)?;
         let row = if moved {
-            diesel::insert_into(order_events::table)
+            let event: i64 = diesel::insert_into(order_events::table)
                 .values((
                     order_events::order_id.eq(id.0),
                     order_events::from_status.eq(from.as_str()),
                     order_events::to_status.eq(to.as_str()),
                     order_events::at.eq(now),
+                    order_events::actor.eq(actor.as_str()),
                 ))
-                .execute(connection)?;
+                .returning(order_events::id)
+                .get_result(connection)?;
+            outbox::write(connection, event, to)?;
             diesel::update(orders::table.find(id.0))
                 .set((orders::status.eq(to.as_str()), orders::updated_at.eq(now)))
                 .returning(OrderRow::as_returning())

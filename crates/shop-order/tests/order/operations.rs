@@ -1,6 +1,6 @@
 //! Who may call, and what the service says without its database.
 
-use crate::support::{OrderService, body, read};
+use crate::support::{Drain, OrderService, body, read, settings};
 use anyhow::Result;
 use diesel::connection::SimpleConnection;
 use diesel_migrations::MigrationHarness;
@@ -8,8 +8,8 @@ use serde_json::json;
 use shop_kit::Service;
 use shop_kit::db::{DatabaseSettings, migrate};
 use shop_kit::settings::Secret;
-use shop_kit::testing::{TestDatabase, TestServer, server_settings};
-use shop_order::{MIGRATIONS, Settings};
+use shop_kit::testing::{TestDatabase, TestServer};
+use shop_order::MIGRATIONS;
 use uuid::Uuid;
 
 #[actix_web::test]
@@ -27,6 +27,14 @@ async fn only_services_may_call() -> Result<()> {
         http.post(service.url(&format!("/orders/{id}/confirm"))),
         http.post(service.url(&format!("/orders/{id}/cancel")))
             .header("x-internal-token", "guess"),
+        http.post(service.url(&format!("/orders/{id}/pay?actor=staff"))),
+        http.post(service.url(&format!("/orders/{id}/ship?actor=staff"))),
+        http.post(service.url(&format!("/orders/{id}/deliver?actor=staff"))),
+        http.get(service.url(&format!("/orders/{id}/invoice"))),
+        http.post(service.url("/outbox/claim"))
+            .json(&json!({ "subscriber": "main", "limit": 1, "leaseSeconds": 1 })),
+        http.post(service.url("/outbox/ack"))
+            .json(&json!({ "subscriber": "main", "ids": [1] })),
     ] {
         let (status, problem) = read(request).await?;
         assert_eq!(
@@ -42,10 +50,7 @@ async fn without_its_database_it_lives_is_not_ready_and_says_503() -> Result<()>
     let mut database =
         DatabaseSettings::for_url(Secret::new("postgres://nobody@127.0.0.1:1/orders"));
     database.pool_timeout = std::time::Duration::from_millis(100);
-    let settings = Settings {
-        server: server_settings(),
-        database,
-    };
+    let settings = settings(database, std::path::Path::new("/nowhere"), Drain::Never);
     let server =
         TestServer::launch(move || shop_order::start(Service::new("order", "test")?, &settings))?;
     let http = reqwest::Client::new();
@@ -91,13 +96,13 @@ async fn a_row_that_no_code_of_ours_wrote_is_an_error_of_ours() -> Result<()> {
 #[test]
 fn migrations_can_be_run_twice_and_taken_back() -> Result<()> {
     let database = TestDatabase::empty()?;
-    assert_eq!(migrate(&database.settings(), MIGRATIONS)?.len(), 1);
+    assert_eq!(migrate(&database.settings(), MIGRATIONS)?.len(), 2);
     assert!(migrate(&database.settings(), MIGRATIONS)?.is_empty());
     let mut connection = database.connect()?;
     connection
         .revert_all_migrations(MIGRATIONS)
         .map_err(|error| anyhow::anyhow!(error))?;
     drop(connection);
-    assert_eq!(migrate(&database.settings(), MIGRATIONS)?.len(), 1);
+    assert_eq!(migrate(&database.settings(), MIGRATIONS)?.len(), 2);
     Ok(())
 }

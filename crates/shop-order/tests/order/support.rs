@@ -1,38 +1,89 @@
 //! The real service on a real database.
 
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use shop_kit::Service;
+use shop_kit::db::DatabaseSettings;
 use shop_kit::testing::{INTERNAL_TOKEN, TestDatabase, TestServer, server_settings};
 use shop_order::{MIGRATIONS, Settings};
+use tempfile::TempDir;
 use uuid::Uuid;
+
+/// Nothing that a test waits for takes longer.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// Whether a replica deals with its part of the outbox.
+#[derive(Clone, Copy)]
+pub(crate) enum Drain {
+    /// Not while the test runs.
+    Never,
+    /// All the time.
+    Always,
+}
+
+/// Settings of a replica.
+pub(crate) fn settings(database: DatabaseSettings, shared: &Path, drain: Drain) -> Settings {
+    Settings {
+        server: server_settings(),
+        database,
+        shared_dir: shared.to_owned(),
+        outbox_interval: match drain {
+            Drain::Never => Duration::from_secs(3600),
+            Drain::Always => Duration::from_millis(50),
+        },
+        outbox_lease_seconds: 1,
+    }
+}
+
+/// Waits until `look` finds something, and says what was last in the way when it doesn't.
+pub(crate) async fn eventually<T>(
+    what: &str,
+    mut look: impl AsyncFnMut() -> Result<T>,
+) -> Result<T> {
+    let start = Instant::now();
+    loop {
+        match look().await {
+            Ok(found) => return Ok(found),
+            Err(reason) if start.elapsed() > LIMIT => {
+                bail!("{what}: not within {} s: {reason:#}", LIMIT.as_secs());
+            }
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
 
 /// The service, its database, and who calls it.
 pub(crate) struct OrderService {
     server: TestServer,
+    more: Vec<TestServer>,
     pub(crate) database: TestDatabase,
+    pub(crate) shared: TempDir,
     http: Client,
 }
 
 impl OrderService {
     pub(crate) fn start() -> Result<Self> {
         let database = TestDatabase::migrated(MIGRATIONS)?;
-        let settings = Settings {
-            server: server_settings(),
-            database: database.settings(),
-        };
-        let server = TestServer::launch(move || {
-            shop_order::start(Service::new("order", "test")?, &settings)
-        })?;
-        let http = Client::builder().timeout(Duration::from_secs(10)).build()?;
+        let shared = TempDir::new()?;
         Ok(Self {
-            server,
+            server: replica(&database, &shared, Drain::Never)?,
+            more: Vec::new(),
             database,
-            http,
+            shared,
+            http: Client::builder().timeout(Duration::from_secs(10)).build()?,
         })
+    }
+
+    /// Starts another replica and tells where it is.
+    pub(crate) fn add(&mut self, drain: Drain) -> Result<String> {
+        let server = replica(&self.database, &self.shared, drain)?;
+        let url = server.url("");
+        self.more.push(server);
+        Ok(url)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -42,6 +93,12 @@ impl OrderService {
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {
         self.http
             .get(self.url(path))
+            .header("x-internal-token", INTERNAL_TOKEN)
+    }
+
+    pub(crate) fn get_at(&self, replica: &str, path: &str) -> RequestBuilder {
+        self.http
+            .get(format!("{replica}{path}"))
             .header("x-internal-token", INTERNAL_TOKEN)
     }
 
@@ -64,11 +121,29 @@ impl OrderService {
         Ok(order)
     }
 
+    /// A confirmed order.
+    pub(crate) async fn confirmed(&self) -> Result<Value> {
+        let order = self.made(&body()).await?;
+        let (status, order) = self.step(&order, "confirm").await?;
+        assert_eq!(status, 200, "{order}");
+        Ok(order)
+    }
+
     /// An order that was moved on.
     pub(crate) async fn step(&self, order: &Value, verb: &str) -> Result<(u16, Value)> {
         let id = order["id"].as_str().unwrap_or_default();
         read(self.post(&format!("/orders/{id}/{verb}"))).await
     }
+}
+
+fn replica(database: &TestDatabase, shared: &TempDir, drain: Drain) -> Result<TestServer> {
+    let settings = settings(database.settings(), shared.path(), drain);
+    TestServer::launch(move || shop_order::start(Service::new("order", "test")?, &settings))
+}
+
+/// The id of an order.
+pub(crate) fn id(order: &Value) -> &str {
+    order["id"].as_str().unwrap_or_default()
 }
 
 pub(crate) async fn read(request: RequestBuilder) -> Result<(u16, Value)> {

@@ -79,7 +79,8 @@ impl Shop {
             );
             let reservation = reservations.get(&order.reservation_id).map(String::as_str);
             match (order.status.as_str(), reservation) {
-                ("confirmed", Some("confirmed")) | ("cancelled", Some("released" | "expired")) => {}
+                ("confirmed", Some("confirmed"))
+                | ("cancelled", Some("released" | "expired" | "returned")) => {}
                 _ => anyhow::bail!("{order:?} with a reservation that is {reservation:?}"),
             }
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
+use shop_kit::testing::STAFF_TOKEN;
 use uuid::Uuid;
 
 /// A customer with cookies.
@@ -51,6 +52,16 @@ impl Customer {
         .await
     }
 
+    pub(crate) async fn cancel(&self, order: &Value) -> Result<Answer> {
+        let path = format!("/api/orders/{}/cancel", id(order));
+        answer(self.request(Method::POST, &path)).await
+    }
+
+    /// Does something as staff.
+    pub(crate) async fn as_staff(&self, method: Method, path: &str) -> Result<Answer> {
+        answer(self.request(method, path).bearer_auth(STAFF_TOKEN)).await
+    }
+
     pub(crate) async fn delete(&self, product: Uuid) -> Result<Answer> {
         answer(self.request(Method::DELETE, &format!("/api/cart/items/{product}"))).await
     }
@@ -82,6 +93,11 @@ impl Customer {
         ensure!(status == 200, "{status} {cart}");
         Ok(cart["items"].as_array().map_or(0, Vec::len))
     }
+}
+
+/// The id of an order.
+pub(crate) fn id(order: &Value) -> &str {
+    order["id"].as_str().unwrap_or_default()
 }
 
 pub(crate) async fn answer(request: RequestBuilder) -> Result<Answer> {

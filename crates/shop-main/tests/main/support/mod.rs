@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-pub(crate) use customer::Customer;
+pub(crate) use customer::{Customer, answer, id};
 pub(crate) use gate::{Fault, Gate};
 pub(crate) use shop::{Recovery, Shop};
 

@@ -15,8 +15,9 @@ use shop_kit::db::Database;
 use shop_kit::redis::{RedisSettings, redis};
 use shop_kit::s3::{ObjectStore, S3Settings};
 use shop_kit::settings::Secret;
-use shop_kit::testing::{TestDatabase, TestRedis, TestServer, server_settings};
+use shop_kit::testing::{TestDatabase, TestRedis, TestRedisCluster, TestServer, server_settings};
 use shop_main::{Sessions, Settings};
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::{Customer, Gate};
@@ -30,20 +31,30 @@ pub(crate) enum Recovery {
     Always,
 }
 
+/// When a replica of `main` deals with what happened to orders.
+#[derive(Clone, Copy)]
+pub(crate) enum Drain {
+    /// Not while the test runs.
+    Never,
+    /// All the time.
+    Always,
+}
+
 /// A shop with one product after the other.
 pub(crate) struct Shop {
     // The order of the fields is the order in which they go.
     mains: Vec<TestServer>,
     pub(crate) catalog_gate: Gate,
     pub(crate) order_gate: Gate,
-    _order: TestServer,
-    _catalog: TestServer,
+    order: Option<TestServer>,
+    catalog: TestServer,
     stock: State,
     redis: Option<TestRedis>,
     /// Also after it has gone, the address is the same.
     redis_settings: RedisSettings,
     orders: TestDatabase,
     products: TestDatabase,
+    _shared: TempDir,
 }
 
 impl Shop {
@@ -57,9 +68,13 @@ impl Shop {
     async fn without_main() -> Result<Self> {
         let orders = TestDatabase::migrated(shop_order::MIGRATIONS)?;
         let products = TestDatabase::migrated(shop_catalog::MIGRATIONS)?;
+        let shared = TempDir::new()?;
         let settings = shop_order::Settings {
             server: server_settings(),
             database: orders.settings(),
+            shared_dir: shared.path().to_owned(),
+            outbox_interval: Duration::from_millis(50),
+            outbox_lease_seconds: 1,
         };
         let order = TestServer::launch(move || {
             shop_order::start(Service::new("order", "test")?, &settings)
@@ -70,18 +85,50 @@ impl Shop {
             mains: Vec::new(),
             catalog_gate: Gate::before(&catalog)?,
             order_gate: Gate::before(&order)?,
-            _order: order,
-            _catalog: catalog,
+            order: Some(order),
+            catalog,
             stock,
             redis_settings: redis.settings(),
             redis: Some(redis),
             orders,
             products,
+            _shared: shared,
         })
     }
 
     /// Starts another replica of `main` and tells where it is.
     pub(crate) fn add_main(&mut self, recovery: Recovery) -> Result<String> {
+        self.add_main_with(recovery, Drain::Never)
+    }
+
+    /// Starts another replica of `main` that deals with what happens to orders, and tells where it is.
+    pub(crate) fn add_drainer(&mut self) -> Result<String> {
+        self.add_main_with(Recovery::Never, Drain::Always)
+    }
+
+    /// Starts another replica of `main` that calls the other services themselves: a gate answers what operators ask.
+    pub(crate) fn add_main_past_the_gates(&mut self) -> Result<String> {
+        let order = self.order.as_ref().map(|order| order.url(""));
+        let peers = [self.catalog.url(""), order.unwrap_or_default()];
+        self.launch(Recovery::Never, Drain::Never, peers)
+    }
+
+    /// The order service goes.
+    pub(crate) fn stop_order(&mut self) {
+        self.order = None;
+    }
+
+    fn add_main_with(&mut self, recovery: Recovery, drain: Drain) -> Result<String> {
+        let peers = [self.catalog_gate.url(), self.order_gate.url()];
+        self.launch(recovery, drain, peers)
+    }
+
+    fn launch(
+        &mut self,
+        recovery: Recovery,
+        drain: Drain,
+        [catalog_url, order_url]: [String; 2],
+    ) -> Result<String> {
         let settings = Settings {
             server: server_settings(),
             redis: self.redis_settings.clone(),
@@ -92,8 +139,8 @@ impl Shop {
                 breaker_failures: 0,
                 ..ClientSettings::default()
             },
-            catalog_url: self.catalog_gate.url().parse()?,
-            order_url: self.order_gate.url().parse()?,
+            catalog_url: catalog_url.parse()?,
+            order_url: order_url.parse()?,
             sessions: Sessions::from_base64(&STANDARD.encode([7; 32]))?,
             reservation_ttl_seconds: 60,
             recovery_interval: match recovery {
@@ -101,6 +148,11 @@ impl Shop {
                 Recovery::Always => Duration::from_millis(50),
             },
             recovery_after_seconds: 0,
+            outbox_interval: match drain {
+                Drain::Never => Duration::from_secs(3600),
+                Drain::Always => Duration::from_millis(50),
+            },
+            outbox_lease_seconds: 1,
         };
         let main =
             TestServer::launch(move || shop_main::start(Service::new("main", "test")?, &settings))?;
@@ -156,6 +208,14 @@ impl Shop {
         self.redis = None;
     }
 
+    /// A Redis cluster in place of the single server, with a replica of `main` that uses it.
+    pub(crate) fn with_redis_cluster(&mut self) -> Result<TestRedisCluster> {
+        let cluster = TestRedisCluster::start()?;
+        self.redis_settings = cluster.settings();
+        self.add_main(Recovery::Never)?;
+        Ok(cluster)
+    }
+
     /// What Redis holds, and for how many seconds.
     pub(crate) fn redis_keys(&self) -> Result<Vec<(String, i64)>> {
         let mut connection =
@@ -185,7 +245,7 @@ impl Shop {
         Ok(self.orders.connect()?.batch_execute(statement)?)
     }
 
-    pub(super) fn connect_orders(&self) -> Result<PgConnection> {
+    pub(crate) fn connect_orders(&self) -> Result<PgConnection> {
         self.orders.connect()
     }
 

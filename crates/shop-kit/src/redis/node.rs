@@ -1,0 +1,108 @@
+//! One Redis server and the connections to it.
+
+use std::time::Duration;
+
+use deadpool_redis::redis::{AsyncConnectionConfig, Cmd, ConnectionInfo, FromRedisValue, Pipeline};
+use deadpool_redis::{Connection, Manager, Pool, PoolError, Runtime, Timeouts};
+use prometheus::IntGauge;
+use tokio::time::Instant;
+
+use super::{RedisError, redis};
+
+/// What is asked of Redis in one go.
+#[derive(Clone, Copy)]
+pub(super) enum Work<'a> {
+    Command(&'a Cmd),
+    Pipeline(&'a Pipeline),
+}
+
+/// A server. The pool is its own: one that does not answer keeps nobody from the others.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) address: String,
+    pub(super) pool: Pool,
+    timeout: Duration,
+    up: IntGauge,
+}
+
+impl Node {
+    /// Opens nothing yet.
+    pub(super) fn new(
+        info: ConnectionInfo,
+        pool_max: usize,
+        timeout: Duration,
+        up: IntGauge,
+    ) -> anyhow::Result<Self> {
+        let address = info.addr().to_string();
+        let limit = Some(timeout);
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(limit)
+            .set_response_timeout(limit);
+        let pool = Pool::builder(Manager::new_with_config(info, config)?)
+            .max_size(pool_max)
+            .timeouts(Timeouts {
+                wait: limit,
+                create: limit,
+                recycle: limit,
+            })
+            .runtime(Runtime::Tokio1)
+            .build()?;
+        Ok(Self {
+            address,
+            pool,
+            timeout,
+            up,
+        })
+    }
+
+    /// Whether it answered when it was last asked.
+    pub(super) fn was_up(&self) -> bool {
+        self.up.get() != 0
+    }
+
+    /// Does the work. `asking` is set where a key is just moving here.
+    pub(super) async fn run<T: FromRedisValue>(
+        &self,
+        work: Work<'_>,
+        asking: bool,
+        until: Instant,
+    ) -> Result<T, RedisError> {
+        let result = tokio::time::timeout_at(until, self.ask(work, asking))
+            .await
+            .unwrap_or(Err(RedisError::Timeout(self.timeout)));
+        let outage = result.as_ref().is_err_and(RedisError::is_outage);
+        self.up.set(i64::from(!outage));
+        result
+    }
+
+    async fn ask<T: FromRedisValue>(&self, work: Work<'_>, asking: bool) -> Result<T, RedisError> {
+        let mut connection = self.connection().await?;
+        if asking {
+            redis::cmd("ASKING")
+                .query_async::<()>(&mut connection)
+                .await
+                .map_err(|error| self.failed(error))?;
+        }
+        let answer = match work {
+            Work::Command(command) => command.query_async(&mut connection).await,
+            Work::Pipeline(commands) => commands.query_async(&mut connection).await,
+        };
+        answer.map_err(|error| self.failed(error))
+    }
+
+    async fn connection(&self) -> Result<Connection, RedisError> {
+        self.pool.get().await.map_err(|error| match error {
+            PoolError::Timeout(_) => RedisError::Timeout(self.timeout),
+            PoolError::Backend(error) if error.is_timeout() => RedisError::Timeout(self.timeout),
+            other => RedisError::Connection(other.to_string()),
+        })
+    }
+
+    fn failed(&self, error: redis::RedisError) -> RedisError {
+        if error.is_timeout() {
+            RedisError::Timeout(self.timeout)
+        } else {
+            RedisError::Command(error)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The service's own part of the outbox: writes the invoices of confirmed orders. Every replica does; a claim keeps them
+//! from doing the same.
+
+use std::time::Duration;
+
+use shop_api::{OutboxEntry, Subscriber};
+use shop_kit::context;
+use shop_kit::db::Database;
+use shop_kit::health::Health;
+use shop_kit::metrics::Metrics;
+
+use super::watch::{Gauges, depths};
+use super::{Lease, ack, claim};
+use crate::error::OrderError;
+use crate::invoice::Invoices;
+use crate::store;
+
+/// Rows of one claim.
+const TOGETHER: u16 = 20;
+
+/// When the outbox is looked at, and for how long a row is claimed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// The pause between two looks.
+    pub(crate) interval: Duration,
+    /// The lease of a first attempt.
+    pub(crate) lease_seconds: u16,
+}
+
+/// What draining works with.
+#[derive(Debug)]
+pub(crate) struct Drain {
+    database: Database,
+    invoices: Invoices,
+    gauges: Gauges,
+}
+
+impl Drain {
+    pub(crate) fn new(
+        database: Database,
+        invoices: Invoices,
+        metrics: &Metrics,
+    ) -> Result<Self, prometheus::Error> {
+        Ok(Self {
+            database,
+            invoices,
+            gauges: Gauges::new(metrics)?,
+        })
+    }
+
+    /// Drains again and again until the service shuts down.
+    pub(crate) async fn forever(self, pace: Pace, health: Health) {
+        let mut failing = false;
+        while !health.is_draining() {
+            // Replicas that started together must not all ask together.
+            let pause = pace.interval.mul_f64(rand::random_range(0.8..=1.2));
+            tokio::time::sleep(pause).await;
+            let done = context::background(self.pass(pace.lease_seconds)).await;
+            match &done {
+                // Once for each failure: the line would come again with every pass.
+                Err(error) if !failing => {
+                    let error = error.to_string();
+                    tracing::warn!(error, "The outbox can't be drained: {error}.");
+                }
+                Ok(()) if failing => tracing::info!("The outbox is drained again."),
+                _ => {}
+            }
+            failing = done.is_err();
+        }
+    }
+
+    /// Deals with everything that is there.
+    async fn pass(&self, lease_seconds: u16) -> Result<(), OrderError> {
+        let lease = Lease {
+            subscriber: Subscriber::Invoices,
+            limit: TOGETHER,
+            seconds: lease_seconds,
+        };
+        loop {
+            let entries = self
+                .database
+                .run("claim_outbox", move |connection| claim(connection, lease))
+                .await?;
+            let full = entries.len() == usize::from(TOGETHER);
+            let done = self.write(&entries).await;
+            if !done.is_empty() {
+                self.database
+                    .run("ack_outbox", move |connection| {
+                        ack(connection, Subscriber::Invoices, &done)
+                    })
+                    .await?;
+            }
+            if !full {
+                break;
+            }
+        }
+        let depths = self.database.run("watch_outbox", depths).await?;
+        self.gauges.show(&depths);
+        Ok(())
+    }
+
+    /// Writes the invoices, and tells which entries are dealt with.
+    async fn write(&self, entries: &[OutboxEntry]) -> Vec<i64> {
+        let mut done = Vec::new();
+        for entry in entries {
+            match self.write_one(entry).await {
+                Ok(()) => {
+                    tracing::info!(order_id = %entry.order_id, number = %entry.number, "Wrote the invoice of order {}.", entry.number);
+                    done.push(entry.id);
+                }
+                Err(error) => {
+                    let error = error.to_string();
+                    tracing::warn!(order_id = %entry.order_id, number = %entry.number, attempts = entry.attempts, error, "The invoice of order {} is not written yet: {error}.", entry.number);
+                }
+            }
+        }
+        done
+    }
+
+    async fn write_one(&self, entry: &OutboxEntry) -> Result<(), OrderError> {
+        let id = entry.order_id;
+        let order = self
+            .database
+            .run("get_order", move |connection| store::get(connection, id))
+            .await?;
+        self.invoices.write(&order).await
+    }
+}

@@ -1,0 +1,28 @@
+//! `POST /orders/{id}/pay`
+
+use actix_web::web::{Data, Json, Path, Query};
+use shop_api::{Order, OrderId, OrderStatus};
+use shop_kit::ApiError;
+use shop_kit::extract::Internal;
+
+use super::step::{By, step};
+use crate::App;
+
+/// Notes that the money is there
+#[utoipa::path(
+    post, path = "/orders/{id}/pay", tag = "orders",
+    params(("id" = OrderId, Path, description = "The order."), By),
+    responses(
+        (status = 200, description = "It is paid.", body = Order),
+        (status = 409, description = "It can't be paid where it stands."),
+    ),
+    security(("internal" = [])),
+)]
+pub(super) async fn pay_order(
+    _: Internal,
+    app: Data<App>,
+    id: Path<OrderId>,
+    by: Query<By>,
+) -> Result<Json<Order>, ApiError> {
+    step(&app, id.into_inner(), OrderStatus::Paid, by.actor).await
+}

@@ -1,0 +1,30 @@
+//! `POST /orders/{id}/ship`
+
+use actix_web::web::{Data, Json, Path, Query};
+use shop_api::{Order, OrderId, OrderStatus};
+use shop_kit::ApiError;
+use shop_kit::extract::Internal;
+
+use super::step::{By, step};
+use crate::App;
+
+/// Notes that the order is on its way
+///
+/// From now on it can't be cancelled.
+#[utoipa::path(
+    post, path = "/orders/{id}/ship", tag = "orders",
+    params(("id" = OrderId, Path, description = "The order."), By),
+    responses(
+        (status = 200, description = "It is shipped.", body = Order),
+        (status = 409, description = "It can't be shipped where it stands."),
+    ),
+    security(("internal" = [])),
+)]
+pub(super) async fn ship_order(
+    _: Internal,
+    app: Data<App>,
+    id: Path<OrderId>,
+    by: Query<By>,
+) -> Result<Json<Order>, ApiError> {
+    step(&app, id.into_inner(), OrderStatus::Shipped, by.actor).await
+}
