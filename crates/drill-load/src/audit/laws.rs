@@ -6,18 +6,24 @@ use drill_core::i18n::Text;
 use uuid::Uuid;
 
 use super::catalog::Catalog;
-use super::orders::{Order, Status};
+use super::orders::{Late, Order, Orders, Status};
 use super::promises::{Promise, Promises};
 use super::report::{AuditReport, Checked, Finding, FindingKind};
 use super::text;
 
 /// Holds the shop's databases against what customers were told, and against each other.
-pub(super) fn judge(promises: &Promises, orders: Vec<Order>, catalog: Catalog) -> AuditReport {
+pub(super) fn judge(promises: &Promises, found: Orders, catalog: Catalog) -> AuditReport {
+    let Orders {
+        orders,
+        outbox,
+        late,
+    } = found;
     let checked = Checked {
         acknowledged: count(promises.values().map(Vec::len).sum()),
         orders: count(orders.len()),
         products: catalog.products,
         reservations: catalog.reservations,
+        outbox,
     };
     let mut court = Court {
         by_key: group(&orders, |order| order.key),
@@ -31,6 +37,7 @@ pub(super) fn judge(promises: &Promises, orders: Vec<Order>, catalog: Catalog) -
     court.pending(&orders);
     court.reservations(&orders, &catalog);
     court.stock(&catalog);
+    court.outbox(&late);
     court
         .findings
         .sort_by(|a, b| (a.kind, &a.subject).cmp(&(b.kind, &b.subject)));
@@ -57,14 +64,14 @@ impl Court<'_> {
         });
     }
 
-    /// An acknowledged order exists and is not cancelled.
+    /// An acknowledged order exists and is not cancelled, unless its customer or staff did that.
     fn promises(&mut self, promises: &Promises) {
         for (key, told) in promises {
             for promise in told {
                 let order = self.order_of(*key, promise);
                 let (number, key) = (&promise.number, *key);
                 match order.map(|order| order.status) {
-                    Some(Status::Counts | Status::Pending) => {}
+                    Some(Status::Counts | Status::Pending | Status::Withdrawn) => {}
                     Some(Status::Cancelled) => {
                         self.explained.insert(key);
                         self.found(
@@ -104,7 +111,7 @@ impl Court<'_> {
             let mut alive: Vec<&Order> = orders
                 .iter()
                 .copied()
-                .filter(|order| order.status != Status::Cancelled)
+                .filter(|order| !matches!(order.status, Status::Cancelled | Status::Withdrawn))
                 .collect();
             alive.sort_by_key(|order| order.id);
             let ids: Vec<Uuid> = alive.iter().map(|order| order.id).collect();
@@ -163,8 +170,8 @@ impl Court<'_> {
         }
     }
 
-    /// Orders that count and confirmed reservations belong together one to one, and no reservation is held
-    /// beyond its time.
+    /// Orders that count and confirmed reservations belong together one to one, the stock of a withdrawn order is back, and
+    /// no reservation is held beyond its time.
     fn reservations(&mut self, orders: &[Order], catalog: &Catalog) {
         for order in orders {
             let covered = catalog.confirmed.contains(&order.reservation);
@@ -176,8 +183,15 @@ impl Court<'_> {
                 self.explained.insert(reservation);
                 self.found(FindingKind::OrderWithoutReservation, number, detail);
             }
+            if order.status == Status::Withdrawn && order.settled && covered {
+                let (number, reservation) = (order.number(), order.reservation);
+                let detail =
+                    Text::from_fn(|lang| text::stock_not_returned(lang, &number, reservation));
+                self.found(FindingKind::StockNotReturned, number, detail);
+            }
         }
         for (id, key) in &catalog.settled {
+            // A withdrawn order whose stock is not back yet has a finding of its own.
             let served = self
                 .by_reservation
                 .get(id)
@@ -203,6 +217,19 @@ impl Court<'_> {
                 text::stock_off(lang, &stock.sku, stock.received, stock.stock, stock.held)
             });
             self.found(FindingKind::StockOff, &stock.sku, detail);
+        }
+    }
+
+    /// What happened to an order reaches everybody who has to do something about it.
+    fn outbox(&mut self, late: &[Late]) {
+        for row in late {
+            let (number, subscriber, status) = (row.number(), &row.subscriber, &row.status);
+            let (seconds, attempts) = (row.seconds, row.attempts);
+            let detail = Text::from_fn(|lang| {
+                text::outbox_not_drained(lang, &number, status, subscriber, seconds, attempts)
+            });
+            let subject = format!("{number} {status} {subscriber} {}", row.id);
+            self.found(FindingKind::OutboxNotDrained, subject, detail);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the database `orders` says.
 
-use futures::TryStreamExt;
+use futures::{TryStreamExt, pin_mut};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -14,10 +14,51 @@ const ORDERS: &str = "
     SELECT o.id, o.number, o.idempotency_key, o.reservation_id, o.status, o.total_amount, o.currency,
            coalesce(i.total, 0)::bigint AS items_total,
            o.updated_at < now() - interval '10 seconds' AS settled,
-           o.status = 'pending' AND o.created_at < now() - interval '60 seconds' AS stuck
+           o.status = 'pending' AND o.created_at < now() - interval '60 seconds' AS stuck,
+           EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id AND e.to_status = 'cancelled'
+                   AND e.from_status <> 'pending' AND e.actor IN ('customer', 'staff')) AS withdrawn
     FROM orders o
     LEFT JOIN (SELECT order_id, sum(quantity::bigint * unit_amount) AS total
                FROM order_items GROUP BY order_id) i ON i.order_id = o.id";
+
+/// Everything that a subscriber has yet to deal with, and whether it should have by now: nobody took it for 15 s although
+/// it was free, or it was tried again and again for minutes.
+const OUTBOX: &str = "
+    SELECT x.id, x.subscriber, x.attempts, o.number, e.to_status,
+           extract(epoch FROM now() - x.created_at)::bigint AS seconds,
+           coalesce(x.claimed_until, x.created_at) < now() - interval '15 seconds'
+               OR x.created_at < now() - interval '5 minutes' AS late
+    FROM outbox x
+    JOIN order_events e ON e.id = x.event_id
+    JOIN orders o ON o.id = e.order_id";
+
+/// What is in the database `orders`.
+#[derive(Debug, Default)]
+pub(super) struct Orders {
+    pub(super) orders: Vec<Order>,
+    /// Rows of the outbox.
+    pub(super) outbox: u64,
+    /// Those of the outbox that should be gone by now.
+    pub(super) late: Vec<Late>,
+}
+
+/// A change of an order that a subscriber has not dealt with in time.
+#[derive(Debug)]
+pub(super) struct Late {
+    pub(super) id: i64,
+    number: i64,
+    pub(super) subscriber: String,
+    pub(super) status: String,
+    pub(super) attempts: i32,
+    pub(super) seconds: i64,
+}
+
+impl Late {
+    /// As customers see it.
+    pub(super) fn number(&self) -> String {
+        number(self.number)
+    }
+}
 
 /// One order.
 #[derive(Debug)]
@@ -40,7 +81,10 @@ pub(super) struct Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Status {
     Pending,
+    /// Cancelled by the checkout: it was never acknowledged.
     Cancelled,
+    /// Cancelled by its customer or staff after it was acknowledged.
+    Withdrawn,
     /// Confirmed, or further.
     Counts,
 }
@@ -48,34 +92,58 @@ pub(super) enum Status {
 impl Order {
     /// As customers see it.
     pub(super) fn number(&self) -> String {
-        format!("FD-{:06}", self.number)
+        number(self.number)
     }
 }
 
-pub(super) async fn look(dsn: &str) -> Result<Vec<Order>, AuditError> {
+fn number(number: i64) -> String {
+    format!("FD-{number:06}")
+}
+
+pub(super) async fn look(dsn: &str) -> Result<Orders, AuditError> {
     snapshot(DATABASE, dsn, async |client| {
+        let mut found = Orders::default();
         let none: [&(dyn ToSql + Sync); 0] = [];
         let rows = client.query_raw(ORDERS, none).await?;
-        rows.and_then(async |row| {
-            Ok(Order {
-                id: row.try_get("id")?,
-                number: row.try_get("number")?,
-                key: row.try_get("idempotency_key")?,
-                reservation: row.try_get("reservation_id")?,
-                status: match row.try_get("status")? {
-                    "pending" => Status::Pending,
-                    "cancelled" => Status::Cancelled,
-                    _ => Status::Counts,
-                },
-                amount: row.try_get("total_amount")?,
-                currency: row.try_get("currency")?,
-                items_amount: row.try_get("items_total")?,
-                settled: row.try_get("settled")?,
-                stuck: row.try_get("stuck")?,
+        found.orders = rows
+            .and_then(async |row| {
+                let withdrawn: bool = row.try_get("withdrawn")?;
+                Ok(Order {
+                    id: row.try_get("id")?,
+                    number: row.try_get("number")?,
+                    key: row.try_get("idempotency_key")?,
+                    reservation: row.try_get("reservation_id")?,
+                    status: match row.try_get("status")? {
+                        "pending" => Status::Pending,
+                        "cancelled" if withdrawn => Status::Withdrawn,
+                        "cancelled" => Status::Cancelled,
+                        _ => Status::Counts,
+                    },
+                    amount: row.try_get("total_amount")?,
+                    currency: row.try_get("currency")?,
+                    items_amount: row.try_get("items_total")?,
+                    settled: row.try_get("settled")?,
+                    stuck: row.try_get("stuck")?,
+                })
             })
-        })
-        .try_collect()
-        .await
+            .try_collect()
+            .await?;
+        let rows = client.query_raw(OUTBOX, none).await?;
+        pin_mut!(rows);
+        while let Some(row) = rows.try_next().await? {
+            found.outbox += 1;
+            if row.try_get("late")? {
+                found.late.push(Late {
+                    id: row.try_get("id")?,
+                    number: row.try_get("number")?,
+                    subscriber: row.try_get("subscriber")?,
+                    status: row.try_get("to_status")?,
+                    attempts: row.try_get("attempts")?,
+                    seconds: row.try_get("seconds")?,
+                });
+            }
+        }
+        Ok(found)
     })
     .await
 }

@@ -35,6 +35,9 @@ pub struct Checked {
     pub products: u64,
     /// Reservations in the database.
     pub reservations: u64,
+    /// Changes of orders that somebody has yet to deal with. Mostly 0: a row of the outbox lives for a moment.
+    #[serde(default)]
+    pub outbox: u64,
 }
 
 /// Something that breaks a law.
@@ -60,7 +63,7 @@ impl Finding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FindingKind {
-    /// An acknowledged order does not exist, or was cancelled.
+    /// An acknowledged order does not exist, or was cancelled by neither its customer nor staff.
     LostOrder,
     /// One checkout made two orders, or two orders live on one reservation.
     DoubledOrder,
@@ -76,6 +79,10 @@ pub enum FindingKind {
     ReservationLeaked,
     /// An order is pending for too long.
     PendingStuck,
+    /// The stock of an order that its customer or staff cancelled is not back.
+    StockNotReturned,
+    /// A change of an order has not reached who must deal with it.
+    OutboxNotDrained,
 }
 
 /// Why an audit could not be made.

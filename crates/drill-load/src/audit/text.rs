@@ -9,8 +9,8 @@ drill_core::messages! {
 
     /// An acknowledged order was cancelled.
     pub fn order_cancelled(number) {
-        en: "Order {number} was acknowledged to its customer, and is cancelled.",
-        ko: "주문 {number}은(는) 고객에게 접수가 확인되었지만 취소되어 있습니다.",
+        en: "Order {number} was acknowledged to its customer, and is cancelled although neither the customer nor staff asked for it.",
+        ko: "주문 {number}은(는) 고객에게 접수가 확인되었는데, 고객도 직원도 요청하지 않은 취소 상태입니다.",
     }
 
     /// One checkout made several orders.
@@ -65,6 +65,18 @@ drill_core::messages! {
     pub fn stock_off(sku, received, stock, held) {
         en: "Product {sku}: {received} units were received, and {stock} in stock plus {held} reserved do not add up to it.",
         ko: "상품 {sku}: 입고된 수량은 {received}개인데, 재고 {stock}개와 예약 {held}개의 합이 맞지 않습니다.",
+    }
+
+    /// A cancelled order's stock is not back.
+    pub fn stock_not_returned(number, reservation) {
+        en: "Order {number} was cancelled after its confirmation, and its units are not back in stock (reservation {reservation}).",
+        ko: "주문 {number}은(는) 확정된 뒤 취소되었지만 그 재고가 되돌아오지 않았습니다 (예약 {reservation}).",
+    }
+
+    /// A change of an order has not reached who must deal with it.
+    pub fn outbox_not_drained(number, status, subscriber, seconds, attempts) {
+        en: "Order {number} became {status} {seconds} s ago, and {subscriber} has not dealt with it (attempts: {attempts}).",
+        ko: "주문 {number}이(가) {seconds}초 전에 {status} 상태가 되었지만 {subscriber}이(가) 아직 처리하지 않았습니다 (시도 {attempts}회).",
     }
 }
 

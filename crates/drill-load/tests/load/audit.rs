@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::Utc;
 use drill_load::audit::audit_settled;
 use drill_load::{AuditError, AuditTarget, FindingKind};
+use rstest::rstest;
 use uuid::Uuid;
 
 use crate::support::lab::{Lab, acknowledge};
@@ -49,6 +50,72 @@ async fn an_acknowledged_order_that_was_cancelled_is_lost() {
     )
     .await;
     assert_eq!(lab.findings().await, [FindingKind::LostOrder]);
+}
+
+#[rstest]
+#[case::by_its_customer("customer")]
+#[case::by_staff("staff")]
+#[tokio::test]
+async fn an_order_that_a_person_cancelled_is_not_lost(#[case] actor: &str) {
+    let lab = Lab::start().await;
+    let bought = lab.buy().await;
+    lab.cancel(bought.order, actor).await;
+    lab.give_back(bought.reservation, 2).await;
+    let report = lab.audit().await;
+    assert!(report.is_clean(), "{report:?}");
+    assert_eq!(report.checked.outbox, 1);
+}
+
+#[tokio::test]
+async fn a_confirmed_order_that_the_system_cancelled_is_lost() {
+    let lab = Lab::start().await;
+    let bought = lab.buy().await;
+    lab.cancel(bought.order, "system").await;
+    lab.give_back(bought.reservation, 2).await;
+    assert_eq!(lab.findings().await, [FindingKind::LostOrder]);
+}
+
+#[tokio::test]
+async fn stock_of_a_cancelled_order_that_is_not_back_is_found() {
+    let lab = Lab::start().await;
+    let bought = lab.buy().await;
+    lab.cancel(bought.order, "customer").await;
+    assert_eq!(lab.findings().await, [FindingKind::StockNotReturned]);
+    lab.break_orders(
+        "UPDATE orders SET updated_at = now() WHERE id = $1",
+        bought.order,
+    )
+    .await;
+    assert_eq!(lab.findings().await, [], "it is on its way");
+}
+
+#[rstest]
+#[case::nobody_took("UPDATE outbox SET created_at = now() - interval '16 seconds'")]
+#[case::nobody_took_again(
+    "UPDATE outbox SET created_at = now() - interval '40 seconds', claimed_until = now() - interval '16 seconds'"
+)]
+#[case::fails_for_minutes(
+    "UPDATE outbox SET created_at = now() - interval '6 minutes', claimed_until = now() + interval '1 minute', attempts = 9"
+)]
+#[tokio::test]
+async fn an_event_that_is_not_dealt_with_is_found(#[case] late: &str) {
+    let lab = Lab::start().await;
+    let bought = lab.buy().await;
+    lab.cancel(bought.order, "staff").await;
+    lab.give_back(bought.reservation, 2).await;
+    lab.orders.execute(late, &[]).await.unwrap();
+    assert_eq!(lab.findings().await, [FindingKind::OutboxNotDrained]);
+}
+
+#[tokio::test]
+async fn an_event_that_somebody_has_just_taken_is_not_judged() {
+    let lab = Lab::start().await;
+    let bought = lab.buy().await;
+    lab.cancel(bought.order, "staff").await;
+    lab.give_back(bought.reservation, 2).await;
+    let taken = "UPDATE outbox SET created_at = now() - interval '40 seconds', claimed_until = now() + interval '5 seconds'";
+    lab.orders.execute(taken, &[]).await.unwrap();
+    assert_eq!(lab.findings().await, []);
 }
 
 #[tokio::test]

@@ -30,7 +30,9 @@ const ORDERS: &str = "
         created_at timestamptz, updated_at timestamptz);
     CREATE TABLE order_items(order_id uuid, product_id uuid, name text, quantity int, unit_amount bigint);
     CREATE TABLE order_events(id bigint GENERATED ALWAYS AS IDENTITY, order_id uuid, from_status text,
-        to_status text, at timestamptz);";
+        to_status text, at timestamptz, actor text DEFAULT 'system');
+    CREATE TABLE outbox(id bigint GENERATED ALWAYS AS IDENTITY, event_id bigint, subscriber text, attempts int DEFAULT 0,
+        claimed_until timestamptz, created_at timestamptz);";
 
 /// A shop in which everything adds up: two orders that were acknowledged, one reservation that is still
 /// active, one that expired, and an order that was cancelled.
@@ -140,6 +142,37 @@ impl Lab {
             .await
             .unwrap();
         id
+    }
+
+    /// Cancels an order, an hour ago, and tells `main` of it.
+    pub(crate) async fn cancel(&self, order: Uuid, actor: &str) {
+        self.break_orders(
+            "UPDATE orders SET status = 'cancelled' WHERE id = $1",
+            order,
+        )
+        .await;
+        self.orders
+            .execute(
+                "WITH event AS (INSERT INTO order_events(order_id, from_status, to_status, at, actor)
+                     VALUES ($1, 'confirmed', 'cancelled', now() - interval '1 hour', $2) RETURNING id)
+                 INSERT INTO outbox(event_id, subscriber, created_at) SELECT id, 'main', now() FROM event",
+                &[&order, &actor],
+            )
+            .await
+            .unwrap();
+    }
+
+    /// Gives back what a confirmed reservation of so many units had sold.
+    pub(crate) async fn give_back(&self, reservation: Uuid, quantity: i32) {
+        self.break_catalog(
+            "UPDATE reservations SET status = 'returned' WHERE id = $1",
+            reservation,
+        )
+        .await;
+        self.catalog
+            .execute("UPDATE products SET stock = stock + $1", &[&quantity])
+            .await
+            .unwrap();
     }
 
     /// An order that was bought and acknowledged an hour ago.
