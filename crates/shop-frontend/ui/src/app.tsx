@@ -10,14 +10,21 @@ import { OrderView } from './views/order';
 import { OrdersView } from './views/orders';
 import { PlacedView } from './views/placed';
 import { ProductView } from './views/product';
+import { StaffOrdersView } from './views/staff-orders';
+import { StaffProductView } from './views/staff-product';
+import { StaffProductsView } from './views/staff-products';
+import { TopologyView } from './views/topology';
+import { StaffProvider } from './staff/staff-context';
 
 export function App() {
   return (
     <LanguageProvider>
       <CartProvider>
-        <Layout>
-          <View />
-        </Layout>
+        <StaffProvider>
+          <Layout>
+            <View />
+          </Layout>
+        </StaffProvider>
       </CartProvider>
     </LanguageProvider>
   );
@@ -28,6 +35,8 @@ function View() {
   switch (route.view) {
     case 'home':
       return <HomeView />;
+    case 'category':
+      return <HomeView slug={route.slug} />;
     case 'product':
       return <ProductView id={route.id} />;
     case 'cart':
@@ -38,6 +47,14 @@ function View() {
       return <OrderView id={route.id} />;
     case 'placed':
       return <PlacedView id={route.id} />;
+    case 'staffProducts':
+      return <StaffProductsView />;
+    case 'staffProduct':
+      return <StaffProductView id={route.id} />;
+    case 'staffOrders':
+      return <StaffOrdersView />;
+    case 'topology':
+      return <TopologyView />;
     case 'notFound':
       return <NotFoundView />;
   }

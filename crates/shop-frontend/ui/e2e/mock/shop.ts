@@ -1,14 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { Cart, Category, Order, Page, Product } from '../../src/api/types';
+import type {
+  Cart,
+  Category,
+  Order,
+  OrderStatus,
+  OrderStep,
+  Page,
+  Product,
+} from '../../src/api/types';
 import { CATEGORIES, goods } from './goods';
 
 /** An answer of the shop: a JSON body, or a problem. */
 export interface Answer {
   status: number;
   body: unknown;
+  headers?: Record<string, string>;
 }
 
-const ok = (body: unknown, status = 200): Answer => ({ status, body });
+export const ok = (body: unknown, status = 200, headers: Record<string, string> = {}): Answer => ({
+  status,
+  body,
+  headers,
+});
 
 export function problem(status: number, type: string, title: string, detail: string): Answer {
   return { status, body: { type: `/problems/${type}`, title, status, detail } };
@@ -20,6 +33,8 @@ export class Shop {
   orders: Order[] = [];
   /** Whether a new order is left pending, as when its confirmation is late. */
   leavePending = false;
+  /** Whether the catalog does not answer main: the cart then has no names. */
+  partialCart = false;
   #cart = new Map<string, number>();
   #byKey = new Map<string, Order>();
   #lastNumber = 121;
@@ -47,7 +62,9 @@ export class Shop {
 
   one(id: string): Answer {
     const product = this.product(id);
-    return product ? ok(product) : problem(404, 'not-found', 'Not found', 'no such product');
+    return product
+      ? ok(product, 200, { etag: `"${product.version}"` })
+      : problem(404, 'not-found', 'Not found', 'no such product');
   }
 
   categories(): Answer {
@@ -70,7 +87,9 @@ export class Shop {
     });
     const total = items.reduce((sum, item) => sum + item.lineTotal.amount, 0);
     const cart: Cart = { items, total: { amount: total, currency: 'USD' } };
-    return ok(cart);
+    if (!this.partialCart) return ok(cart);
+    const nameless = items.map((item) => ({ ...item, name: null, nameKo: null }));
+    return ok({ ...cart, items: nameless, partial: true } satisfies Cart);
   }
 
   put(productId: string, quantity: number): Answer {
@@ -117,6 +136,42 @@ export class Shop {
     return order ? ok(order) : problem(404, 'not-found', 'Not found', 'no such order');
   }
 
+  cancel(id: string): Answer {
+    const order = this.orders.find((candidate) => candidate.id === id);
+    return order
+      ? this.step(order, 'cancelled', ['confirmed', 'paid'], 'customer')
+      : this.order(id);
+  }
+
+  /** A step that was made already changes nothing; one that may not follow is refused. */
+  step(order: Order, to: OrderStatus, from: OrderStatus[], actor: OrderStep['actor']): Answer {
+    if (order.status === to) return ok(order);
+    if (!from.includes(order.status)) {
+      const detail = `an order that is ${order.status} can't become ${to}`;
+      return problem(409, 'invalid-transition', 'The status does not allow it', detail);
+    }
+    order.status = to;
+    order.updatedAt = new Date().toISOString();
+    order.history.push({ status: to, at: order.updatedAt, ...(actor ? { actor } : {}) });
+    if (to === 'cancelled') {
+      for (const { productId, quantity } of order.items) {
+        const product = this.product(productId);
+        if (product) product.stock += quantity;
+      }
+    }
+    return ok(order);
+  }
+
+  /** The document behind the invoice's link, or a problem while there is none. */
+  invoice(id: string, language: string): Answer | string {
+    const order = this.orders.find((candidate) => candidate.id === id);
+    if (!order?.history.some(({ status }) => status === 'confirmed')) {
+      return problem(404, 'not-found', 'Not found', 'no such invoice');
+    }
+    const title = language === 'ko' ? '명세서' : 'Invoice';
+    return `<!doctype html><html lang="${language}"><title>${title}</title><h1>${title} ${order.number}</h1>`;
+  }
+
   /** An order of an earlier day, for the list. */
   earlier(status: Order['status'], picks: [index: number, quantity: number][], at: Date): Order {
     const kept = this.#cart;
@@ -129,6 +184,7 @@ export class Shop {
         : ['pending', 'confirmed', 'paid', 'shipped', 'delivered'];
     order.history = path.slice(0, path.indexOf(status) + 1).map((step, index) => ({
       status: step,
+      actor: index < 2 ? 'system' : 'staff',
       at: new Date(at.getTime() + index * 7_000_000).toISOString(),
     }));
     order.status = status;
@@ -152,11 +208,12 @@ export class Shop {
       items,
       createdAt: time,
       updatedAt: time,
-      history: [{ status: 'pending', at: time }],
+      history: [{ status: 'pending', at: time, actor: 'customer' }],
     };
     if (!this.leavePending) {
       order.history.push({
         status: 'confirmed',
+        actor: 'system',
         at: new Date(at.getTime() + 400).toISOString(),
       });
     }

@@ -6,7 +6,14 @@ export interface Trouble {
   /** How many calls it hurts. */
   times?: number;
   effect:
-    | { kind: 'status'; status: number; retryAfter?: number; type?: string; detail?: string }
+    | {
+        kind: 'status';
+        status: number;
+        retryAfter?: number;
+        type?: string;
+        detail?: string;
+        errors?: { field: string; message: string }[];
+      }
     /** The work is done, the answer is lost. */
     | { kind: 'loseAnswer' }
     /** The connection is cut and nothing is done. */

@@ -107,6 +107,19 @@ test('a call that its caller gives up is no failure of the shop', async () => {
   await expect(left).rejects.toMatchObject({ name: 'AbortError' });
 });
 
+test('an answer without a body is a success', async () => {
+  fetching.mockResolvedValue(new Response(null, { status: 204 }));
+  await expect(call('/api/x', { method: 'DELETE' })).resolves.toBeUndefined();
+});
+
+test('a status that its caller expects is no failure', async () => {
+  fetching.mockImplementation(
+    async () => new Response('{"status":"unavailable"}', { status: 503 }),
+  );
+  await expect(call('/readyz', { alsoGood: 503 })).resolves.toEqual({ status: 'unavailable' });
+  expect((await failureOf(call('/readyz'))).kind).toBe('unavailable');
+});
+
 describe('an answer that is not what the API promises', () => {
   test('is unreadable when it claims success', async () => {
     fetching.mockResolvedValue(new Response('<!doctype html>'));

@@ -4,6 +4,8 @@ import type { Cart, Category, Order, Page, Product } from './types';
 /** Every call this page makes, one function each. */
 
 export const PAGE_SIZE = 24;
+/** What fits under the search field. */
+export const SUGGESTIONS = 6;
 
 export interface ProductQuery {
   q: string;
@@ -14,8 +16,9 @@ export function getProducts(
   query: ProductQuery,
   after: string | null,
   signal?: AbortSignal,
+  limit = PAGE_SIZE,
 ): Promise<Page<Product>> {
-  const parameters = new URLSearchParams({ limit: String(PAGE_SIZE) });
+  const parameters = new URLSearchParams({ limit: String(limit) });
   if (query.q !== '') parameters.set('q', query.q);
   if (query.category !== '') parameters.set('category', query.category);
   if (after !== null) parameters.set('after', after);
@@ -30,8 +33,10 @@ export function getCategories(signal?: AbortSignal): Promise<Category[]> {
   return call('/api/categories', signal ? { signal } : {});
 }
 
-export function imageOf(productId: string): string {
-  return `/api/products/${encodeURIComponent(productId)}/image`;
+/** `version` gets round the browser's copy of a picture that was just replaced. */
+export function imageOf(productId: string, version?: number): string {
+  const path = `/api/products/${encodeURIComponent(productId)}/image`;
+  return version === undefined ? path : `${path}?v=${version}`;
 }
 
 export function getCart(): Promise<Cart> {
@@ -63,4 +68,13 @@ export function getOrders(after: string | null, signal?: AbortSignal): Promise<P
 
 export function getOrder(id: string, signal?: AbortSignal): Promise<Order> {
   return call(`/api/orders/${encodeURIComponent(id)}`, signal ? { signal } : {});
+}
+
+export function cancelOrder(id: string): Promise<Order> {
+  return call(`/api/orders/${encodeURIComponent(id)}/cancel`, { method: 'POST' });
+}
+
+/** A document to look at or to print, not a call. */
+export function invoiceOf(orderId: string, language: string): string {
+  return `/api/orders/${encodeURIComponent(orderId)}/invoice?lang=${language}`;
 }

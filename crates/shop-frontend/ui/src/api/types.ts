@@ -35,8 +35,9 @@ export interface Page<T> {
 
 export interface CartItem {
   productId: string;
-  name: string;
-  nameKo: string;
+  /** None while the catalog does not answer. */
+  name: string | null;
+  nameKo: string | null;
   quantity: number;
   unitPrice: Money;
   lineTotal: Money;
@@ -45,6 +46,8 @@ export interface CartItem {
 export interface Cart {
   items: CartItem[];
   total: Money;
+  /** The catalog did not answer: there are no names, and prices are those last seen. */
+  partial?: boolean;
 }
 
 export const ORDER_STATUSES = [
@@ -66,6 +69,13 @@ export interface OrderItem {
   unitPrice: Money;
 }
 
+export interface OrderStep {
+  status: OrderStatus;
+  at: string;
+  /** Who made the step. */
+  actor?: 'system' | 'customer' | 'staff';
+}
+
 export interface Order {
   id: string;
   number: string;
@@ -74,7 +84,48 @@ export interface Order {
   items: OrderItem[];
   createdAt: string;
   updatedAt: string;
-  history: { status: OrderStatus; at: string }[];
+  history: OrderStep[];
+}
+
+/** What staff send to create or replace a product. */
+export interface ProductDraft {
+  sku: string;
+  name: string;
+  nameKo: string;
+  description: string;
+  descriptionKo: string;
+  category: string;
+  price: Money;
+  /** Left out, a product keeps the stock that it has. */
+  stock?: number;
+}
+
+/** What staff do to an order. */
+export type OrderAction = 'pay' | 'ship' | 'deliver' | 'cancel';
+
+export interface VersionInfo {
+  service: string;
+  version: string;
+  replica: string;
+  commit: string;
+}
+
+export interface Readiness {
+  status: 'ok' | 'unavailable';
+  dependencies: Record<string, { ok: boolean; detail: string | null }>;
+}
+
+/** One service as another has seen it. */
+export interface ServiceState {
+  name: string;
+  version: VersionInfo | null;
+  readiness: Readiness | null;
+  /** Why it could not be asked. */
+  error: string | null;
+}
+
+export interface Topology {
+  services: ServiceState[];
 }
 
 /** RFC 9457 problem details with the shop's two additions. */

@@ -18,8 +18,8 @@ export function Facts({ facts }: { facts: FailureFacts }) {
   return (
     <div className="facts">
       {facts.requestId !== '' && <Reference id={facts.requestId} />}
-      {/* The customer can mend what was refused, so the reason should not hide. */}
-      <details open={facts.kind === 'refused'}>
+      {/* What was refused can be mended, so the reason should not hide; a newer version says it all itself. */}
+      <details open={facts.kind === 'refused' && facts.status !== 412}>
         <summary>{t.failure.technical}</summary>
         <dl>
           {rows.map(([name, value], index) => (

@@ -18,6 +18,8 @@ interface Props {
   retryLabel?: string;
   /** A retry is under way. The notice stays, so that nothing jumps. */
   retrying?: boolean;
+  /** Not read out: something beside it says so already, or it would be read again and again. */
+  quiet?: boolean;
   /** Other ways on, beside the retry. */
   children?: ReactNode;
 }
@@ -36,7 +38,12 @@ export function Failure(props: Props) {
     retryAfter > 0 ? t.failure.wait(retryAfter) : props.body === undefined ? words.next : '';
 
   return (
-    <section className="failure" role="alert" aria-labelledby={titleId} ref={box}>
+    <section
+      className="failure"
+      role={props.quiet ? undefined : 'alert'}
+      aria-labelledby={titleId}
+      ref={box}
+    >
       <AlertIcon />
       <div className="failure-text">
         <Heading id={titleId}>{props.title ?? words.title}</Heading>

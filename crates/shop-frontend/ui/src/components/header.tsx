@@ -1,10 +1,10 @@
-import { useState, type FormEvent } from 'react';
 import { unitsIn, useCart } from '../cart/cart-context';
 import { useSpeech } from '../i18n/language';
 import { Link } from '../router/link';
-import { navigate, useLocation } from '../router/location';
+import { useLocation } from '../router/location';
 import { to } from '../router/routes';
-import { Brand, CartIcon, OrdersIcon, SearchIcon } from './icons';
+import { Brand, CartIcon, OrdersIcon } from './icons';
+import { Search } from './search';
 
 export function Header() {
   const { t, language, setLanguage } = useSpeech();
@@ -19,7 +19,7 @@ export function Header() {
           <Brand />
           <span>{t.shop.name}</span>
         </Link>
-        <SearchForm />
+        <Search />
         <nav className="header-nav" aria-label={t.nav.main}>
           <Link href={to.orders()} className="nav-link" aria-current={here('/orders')}>
             <OrdersIcon />
@@ -48,37 +48,5 @@ export function Header() {
         </button>
       </div>
     </header>
-  );
-}
-
-function SearchForm() {
-  const { t } = useSpeech();
-  const { path, search } = useLocation();
-  const asked = search.get('q') ?? '';
-  const [field, setField] = useState({ text: asked, asked });
-  // Another address has another search; a remount instead would lose the focus.
-  if (field.asked !== asked) setField({ text: asked, asked });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    // A search inside a category stays inside it.
-    const category = path === '/' ? (search.get('category') ?? '') : '';
-    navigate(to.home({ q: field.text.trim(), category }));
-  };
-  return (
-    <form role="search" className="search" onSubmit={submit}>
-      <input
-        type="search"
-        name="q"
-        aria-label={t.nav.search}
-        placeholder={t.nav.search}
-        maxLength={100}
-        autoComplete="off"
-        value={field.text}
-        onChange={(event) => setField({ text: event.target.value, asked })}
-      />
-      <button type="submit" aria-label={t.nav.searchButton}>
-        <SearchIcon />
-      </button>
-    </form>
   );
 }

@@ -70,10 +70,26 @@ export const PictureIcon = () => (
   </Icon>
 );
 
+export const InvoiceIcon = () => (
+  <Icon size={18}>
+    <path d="M6 3.5h12v17l-3-1.8-3 1.8-3-1.8-3 1.8Z" />
+    <path d="M9 8.5h6M9 12.5h6" />
+  </Icon>
+);
+
 export const Brand = () => (
   <svg className="brand-mark" viewBox="0 0 32 32" width="30" height="30" aria-hidden="true">
     <rect width="32" height="32" rx="8" className="brand-ground" />
     <path d="M8 20a8 8 0 0 1 16 0Z" className="brand-sun" />
     <path d="M6 23.5h20" className="brand-line" strokeWidth="2.5" strokeLinecap="round" />
+  </svg>
+);
+
+/** The mark drawn large, for the front page. */
+export const Horizon = () => (
+  <svg className="horizon" viewBox="0 0 320 200" aria-hidden="true">
+    <circle cx="196" cy="128" r="62" className="brand-sun" />
+    <path d="M0 168c60-44 108-40 150-12s104 24 170-30v74H0Z" className="horizon-far" />
+    <path d="M0 190c70-30 120-22 176-6s96 6 144-18v34H0Z" className="horizon-near" />
   </svg>
 );

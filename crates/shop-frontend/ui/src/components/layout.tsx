@@ -1,7 +1,9 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useSpeech } from '../i18n/language';
 import { Announcer } from '../lib/announce';
+import { Link } from '../router/link';
 import { scrollOf, useLocation } from '../router/location';
+import { to } from '../router/routes';
 import { CrashBoundary } from './crash';
 import { Header } from './header';
 
@@ -20,7 +22,13 @@ export function Layout({ children }: { children: ReactNode }) {
         <CrashBoundary key={location.path}>{children}</CrashBoundary>
       </main>
       <footer className="footer">
-        <p>{t.nav.practice}</p>
+        <div className="footer-row">
+          <p>{t.nav.practice}</p>
+          <nav aria-label={t.nav.more}>
+            <Link href={to.topology()}>{t.nav.topology}</Link>
+            <Link href={to.staffProducts()}>{t.nav.staff}</Link>
+          </nav>
+        </div>
       </footer>
       <Announcer />
     </>

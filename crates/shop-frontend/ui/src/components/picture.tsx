@@ -4,6 +4,8 @@ import { PictureIcon } from './icons';
 
 interface Props {
   productId: string;
+  /** The product's version, where it is known: a new picture is then seen at once. */
+  version?: number;
   /** Empty where the product's name stands beside the picture. */
   alt: string;
   /** The first picture that the customer sees should not wait. */
@@ -11,9 +13,10 @@ interface Props {
 }
 
 /** A product's picture, or a quiet placeholder: a shop without its pictures can still sell. */
-export function Picture({ productId, alt, eager = false }: Props) {
+export function Picture({ productId, version, alt, eager = false }: Props) {
+  const source = imageOf(productId, version);
   const [failed, setFailed] = useState<string | null>(null);
-  if (failed === productId) {
+  if (failed === source) {
     return (
       <div
         className="picture picture-missing"
@@ -27,13 +30,13 @@ export function Picture({ productId, alt, eager = false }: Props) {
   return (
     <div className="picture">
       <img
-        src={imageOf(productId)}
+        src={source}
         alt={alt}
         width={480}
         height={480}
         loading={eager ? 'eager' : 'lazy'}
         decoding="async"
-        onError={() => setFailed(productId)}
+        onError={() => setFailed(source)}
       />
     </div>
   );

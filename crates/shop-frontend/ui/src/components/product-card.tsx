@@ -9,7 +9,7 @@ export function ProductCard({ product, eager }: { product: Product; eager: boole
   const { format, pick } = useSpeech();
   return (
     <li className="card">
-      <Picture productId={product.id} alt="" eager={eager} />
+      <Picture productId={product.id} version={product.version} alt="" eager={eager} />
       <h2 className="card-name">
         {/* The link covers the card; its name is the product's, said once. */}
         <Link href={to.product(product.id)} className="card-link">

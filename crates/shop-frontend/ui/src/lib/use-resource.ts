@@ -8,6 +8,8 @@ export interface Resource<T> {
   error: ShopError | null;
   busy: boolean;
   reload: () => void;
+  /** A newer answer, got by another call. */
+  replace: (data: T) => void;
 }
 
 interface State<T> {
@@ -47,5 +49,9 @@ export function useResource<T>(
   }, [key, attempt]);
 
   const reload = useCallback(() => setAttempt((n) => n + 1), []);
-  return { data: state.data, error: state.error, busy: state.busy, reload };
+  const replace = useCallback(
+    (data: T) => setState({ key, data, error: null, busy: false }),
+    [key],
+  );
+  return { data: state.data, error: state.error, busy: state.busy, reload, replace };
 }

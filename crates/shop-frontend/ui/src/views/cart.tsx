@@ -6,6 +6,7 @@ import { useCheckout, type Checkout } from '../cart/use-checkout';
 import { CheckoutFailure } from '../components/checkout-failure';
 import { Failure } from '../components/failure';
 import { Message } from '../components/message';
+import { Notice } from '../components/notice';
 import { Picture } from '../components/picture';
 import { Quantity } from '../components/quantity';
 import { LineSkeletons, useSlow, Waiting } from '../components/waiting';
@@ -40,6 +41,20 @@ export function CartView() {
     <div className="page">
       <h1>{t.cart.title}</h1>
       <CheckoutFailure checkout={checkout} />
+      {cart.partial && cart.items.length > 0 && (
+        <Notice title={t.cart.partial} body={t.cart.partialBody}>
+          <button
+            type="button"
+            className="button button-quiet"
+            aria-disabled={busy}
+            onClick={() => {
+              if (!busy) again();
+            }}
+          >
+            {busy ? t.state.loading : t.cart.partialAgain}
+          </button>
+        </Notice>
+      )}
       {error && <Failure error={error} note={t.failure.stale} onRetry={again} retrying={busy} />}
       {cart.items.length === 0 ? (
         <Message title={t.cart.empty} body={t.cart.emptyBody}>
@@ -111,7 +126,8 @@ interface LineProps {
 
 function Line({ item, locked, onChange }: LineProps) {
   const { t, format, pick } = useSpeech();
-  const name = pick(item.name, item.nameKo);
+  // A cart that the catalog could not complete knows no names.
+  const name = pick(item.name ?? '', item.nameKo ?? '') || t.cart.nameless;
   return (
     <li className="line">
       <Picture productId={item.productId} alt="" eager />
@@ -158,6 +174,7 @@ function Summary({ cart, checkout, locked }: SummaryProps) {
   const facts = checkout.refusal?.error?.facts;
   const wait = useCountdown(facts?.at ?? null, facts?.retryAfter ?? null);
   const total = format.money(cart.total);
+  const blocked = locked || wait > 0 || cart.partial === true;
   return (
     <section className="summary" aria-labelledby="summary">
       <h2 id="summary">{t.cart.summary}</h2>
@@ -178,14 +195,14 @@ function Summary({ cart, checkout, locked }: SummaryProps) {
       <button
         type="button"
         className="button button-large button-wide"
-        aria-disabled={locked || wait > 0}
+        aria-disabled={blocked}
         onClick={() => {
-          if (!locked && wait === 0) void checkout.place(cart);
+          if (!blocked) void checkout.place(cart);
         }}
       >
         {checkout.placing ? t.cart.placing : t.cart.place}
       </button>
-      <p className="faint">{t.cart.oneStep}</p>
+      <p className="faint">{cart.partial ? t.cart.partialWait : t.cart.oneStep}</p>
       <p role="status" className="faint">
         {slow ? t.cart.placingLong : ''}
       </p>

@@ -1,7 +1,9 @@
 import { useEffect, useRef } from 'react';
 import type { Category } from '../api/types';
 import { Failure } from '../components/failure';
+import { Horizon } from '../components/icons';
 import { Message } from '../components/message';
+import { Promises } from '../components/promises';
 import { ProductCard } from '../components/product-card';
 import { CardSkeletons, useSlow, Waiting } from '../components/waiting';
 import { useSpeech } from '../i18n/language';
@@ -15,11 +17,11 @@ import { to } from '../router/routes';
 /** How many cards a wide screen shows before scrolling: their pictures must not wait. */
 const FIRST_SCREEN = 8;
 
-export function HomeView() {
+/** The whole range, a category of it, or what a search finds in either. */
+export function HomeView({ slug = '' }: { slug?: string }) {
   const { t, pick } = useSpeech();
   const { search, arrival } = useLocation();
   const q = search.get('q') ?? '';
-  const slug = search.get('category') ?? '';
   const listing = useListing({ q, category: slug }, arrival === 'back');
   const categories = useCategories();
   const chosen = categories.data?.find((category) => category.slug === slug);
@@ -35,6 +37,8 @@ export function HomeView() {
         : t.home.resultsIn(q, categoryName);
   useTitle(front ? t.shop.name : heading);
 
+  // Only an answer can say that there is no such category.
+  if (slug !== '' && categories.data !== null && !chosen) return <CategoryMissing />;
   return (
     <div className="page">
       {/* When the products failed as well, one notice is enough. */}
@@ -46,9 +50,11 @@ export function HomeView() {
           slug={slug}
         />
       ) : null}
-      <div className="intro">
+      <div className={front ? 'intro intro-front' : 'intro'}>
         <h1>{heading}</h1>
         {front && <p>{t.shop.intro}</p>}
+        {front && <Promises />}
+        {front && <Horizon />}
         {q !== '' && (
           <p className="intro-links">
             {slug !== '' && <Link href={to.home({ q })}>{t.home.searchEverywhere}</Link>}
@@ -58,6 +64,17 @@ export function HomeView() {
       </div>
       <Products listing={listing} q={q} filtered={!front} />
     </div>
+  );
+}
+
+function CategoryMissing() {
+  const { t } = useSpeech();
+  return (
+    <Message level={1} title={t.home.noCategory} body={t.home.noCategoryBody}>
+      <Link href={to.home()} className="button">
+        {t.home.showAll}
+      </Link>
+    </Message>
   );
 }
 

@@ -1,8 +1,10 @@
-import { getOrder } from '../api/shop';
-import type { Order } from '../api/types';
+import { getOrder, invoiceOf } from '../api/shop';
+import type { Order, OrderStatus } from '../api/types';
+import { CancelOrder } from '../components/cancel-order';
 import { Failure } from '../components/failure';
-import { BackIcon } from '../components/icons';
+import { BackIcon, InvoiceIcon } from '../components/icons';
 import { Message } from '../components/message';
+import { OrderHistory } from '../components/order-history';
 import { OrderLines } from '../components/order-lines';
 import { StatusBadge } from '../components/status-badge';
 import { LineSkeletons, Waiting } from '../components/waiting';
@@ -14,7 +16,7 @@ import { to } from '../router/routes';
 
 export function OrderView({ id }: { id: string }) {
   const { t } = useSpeech();
-  const { data, error, busy, reload } = useResource(`order ${id}`, (signal) =>
+  const { data, error, busy, reload, replace } = useResource(`order ${id}`, (signal) =>
     getOrder(id, signal),
   );
   useTitle(data ? t.orders.number(data.number) : error ? t.orders.title : null);
@@ -37,7 +39,7 @@ export function OrderView({ id }: { id: string }) {
         />
       )}
       {data ? (
-        <OrderPage order={data} busy={busy} onRefresh={reload} />
+        <OrderPage order={data} busy={busy} onRefresh={reload} onChanged={replace} />
       ) : (
         !error && (
           <Waiting>
@@ -64,10 +66,18 @@ interface Props {
   order: Order;
   busy: boolean;
   onRefresh: () => void;
+  onChanged: (order: Order) => void;
 }
 
-function OrderPage({ order, busy, onRefresh }: Props) {
-  const { t, format } = useSpeech();
+const CANCELLABLE: readonly OrderStatus[] = ['confirmed', 'paid'];
+
+/** An invoice is written when the order is confirmed, and stays when it is cancelled afterwards. */
+function hasInvoice(order: Order): boolean {
+  return order.history.some(({ status }) => status === 'confirmed');
+}
+
+function OrderPage({ order, busy, onRefresh, onChanged }: Props) {
+  const { t, format, language } = useSpeech();
   return (
     <>
       <div className="order-head">
@@ -91,22 +101,23 @@ function OrderPage({ order, busy, onRefresh }: Props) {
         )}
       </div>
       <OrderLines order={order} />
-      <section aria-labelledby="order-history">
-        <h2 id="order-history">{t.orders.history}</h2>
-        <ol className="history">
-          {order.history.map((step, index) => (
-            <li
-              key={index}
-              className={index === order.history.length - 1 ? 'history-now' : undefined}
-            >
-              <span className="history-status">
-                {t.statuses[step.status]?.label ?? step.status}
-              </span>
-              <time dateTime={step.at}>{format.dateTime(step.at)}</time>
-            </li>
-          ))}
-        </ol>
-      </section>
+      <OrderHistory order={order} />
+      <div className="order-actions">
+        {hasInvoice(order) && (
+          <a
+            className="button button-quiet"
+            href={invoiceOf(order.id, language)}
+            target="_blank"
+            rel="noopener"
+          >
+            <InvoiceIcon /> {t.orders.invoice}
+            <span className="visually-hidden"> {t.orders.newTab}</span>
+          </a>
+        )}
+        {CANCELLABLE.includes(order.status) && (
+          <CancelOrder order={order} onChanged={onChanged} onRefresh={onRefresh} />
+        )}
+      </div>
     </>
   );
 }

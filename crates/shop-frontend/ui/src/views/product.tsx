@@ -7,6 +7,7 @@ import { Failure } from '../components/failure';
 import { BackIcon, CheckIcon } from '../components/icons';
 import { Message } from '../components/message';
 import { Picture } from '../components/picture';
+import { Promises } from '../components/promises';
 import { Quantity } from '../components/quantity';
 import { Stock } from '../components/stock';
 import { Waiting } from '../components/waiting';
@@ -61,7 +62,7 @@ function ProductPage({ product }: { product: Product }) {
         </Link>
       </p>
       <div className="product">
-        <Picture productId={product.id} alt={name} eager />
+        <Picture productId={product.id} version={product.version} alt={name} eager />
         <div className="product-buy">
           <h1>{name}</h1>
           <p className="price price-large">{format.money(product.price)}</p>
@@ -69,6 +70,7 @@ function ProductPage({ product }: { product: Product }) {
             <Stock stock={product.stock} />
           </p>
           <Buy key={product.id} product={product} />
+          <Promises />
           <section className="product-about">
             <h2>{t.product.about}</h2>
             <p>{pick(product.description, product.descriptionKo)}</p>
