@@ -1,6 +1,7 @@
 //! A failure of the lab in words for the learner, with the command that helps.
 
 use drill_core::i18n::Text;
+use lab_managed::postgres::Replication;
 use lab_managed::{ClusterTrouble, LabError};
 
 use crate::control::protocol::{Failure, FailureKind};
@@ -166,6 +167,20 @@ fn by_kind(error: &LabError) -> Failure {
         )
         .because(Text::from_fn(say::no_way_cause))
         .with_next("firedrill up --host-address ADDRESS"),
+        LabError::NoStandby { lab } => new(
+            FailureKind::Invalid,
+            Text::from_fn(|lang| say::no_standby(lang, lab)),
+        )
+        .with_next("firedrill down && firedrill up --standby"),
+        LabError::NotInSync { lab, replication } => new(
+            FailureKind::NotYet,
+            Text::from_fn(|lang| match replication {
+                Replication::Lost => say::standby_lost(lang, lab),
+                Replication::CatchingUp | Replication::InSync => say::standby_behind(lang, lab),
+            }),
+        )
+        .because(Text::from_fn(say::standby_cause))
+        .with_next("firedrill status"),
         LabError::Store { store, reason } => new(
             FailureKind::Environment,
             Text::from_fn(|lang| say::store(lang, store, reason)),

@@ -65,6 +65,7 @@ pub(crate) enum Verb {
     Connect(connect::Args),
     Shop(shop::Args),
     Audit,
+    Failover,
     Up(up::Args),
     Down(down::Args),
     Cluster(cluster::Args),

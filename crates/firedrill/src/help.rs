@@ -18,7 +18,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ),
     (
         "group_repair",
-        &["status", "logs", "connect", "shop", "audit"],
+        &["status", "logs", "connect", "shop", "failover", "audit"],
     ),
     ("group_lab", &["up", "down", "cluster", "doctor"]),
     ("group_more", &["rehearse", "completions"]),

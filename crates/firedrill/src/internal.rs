@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use embedded_kubernetes::{node, policy, supervisor};
 use lab_kubernetes::probe;
+use lab_managed::launch::Wanted;
 use lab_managed::process::{exec, guard};
 use lab_managed::{LabDir, s3};
 
@@ -62,13 +63,13 @@ fn as_guard(args: &[String]) -> anyhow::Result<ExitCode> {
 
 fn as_supervisor(args: &[String]) -> anyhow::Result<ExitCode> {
     log();
-    let [root, on] = args else {
+    let [root, wanted @ ..] = args else {
         anyhow::bail!("it is started by `firedrill up`, not by hand");
     };
     let dir = LabDir::at(Path::new(root))?;
-    let on = on.parse().map_err(anyhow::Error::msg)?;
+    let wanted = Wanted::parse(wanted).map_err(anyhow::Error::msg)?;
     // One thread: a child's death signal fires when the thread that forked it ends.
-    runtime()?.block_on(drill_engine::supervisor::serve(dir, on))?;
+    runtime()?.block_on(drill_engine::supervisor::serve(dir, wanted))?;
     Ok(ExitCode::SUCCESS)
 }
 

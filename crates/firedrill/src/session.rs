@@ -6,6 +6,7 @@ use std::time::Instant;
 use drill_core::definition::Runtime;
 use drill_engine::control::Client;
 use drill_engine::control::protocol::{Done, FailureKind, Request};
+use lab_managed::launch::Wanted;
 use lab_managed::{LabDir, LabState, launch, layout, programs};
 
 use crate::commands::down::until_ended;
@@ -34,10 +35,12 @@ pub(crate) struct Up {
     pub(crate) seconds: f32,
 }
 
-/// Brings the lab up, unless it is, and returns when it is ready.
+/// Brings the lab up, unless it is, and returns when it is ready. `standby` says whether its PostgreSQL has one from now
+/// on; none leaves it as it is.
 pub(crate) async fn bring_up(
     context: &Context,
     on: Option<Runtime>,
+    wanted: Wanted,
     elsewhere: &Elsewhere,
     talk: &mut Talk,
 ) -> Result<Up, Failure> {
@@ -59,6 +62,26 @@ pub(crate) async fn bring_up(
                 .next(format!("firedrill --lab {}-{on} up --on {on}", dir.name())),
         );
     }
+    if let (Some(redis), Some(state)) = (wanted.redis, &made)
+        && state.redis != redis
+    {
+        return Err(
+            Failure::usage(text::other_redis(context.lang, dir.name(), state.redis)).next(format!(
+                "firedrill --lab {}-{redis} up --redis {redis}",
+                dir.name()
+            )),
+        );
+    }
+    if let (true, Some(standby), Some(state)) = (was_up, wanted.standby, &made)
+        && state.desired.standby != standby
+    {
+        let option = if standby { "--standby" } else { "--no-standby" };
+        return Err(
+            Failure::usage(text::standby_while_up(context.lang, dir.name()))
+                .next(context.command("down"))
+                .next(context.command(&format!("up {option}"))),
+        );
+    }
     elsewhere.settle(context, &dir, talk).await?;
     // A supervisor that failed a moment ago is gone by now.
     let mut was_up = was_up && launch::is_running(&dir);
@@ -67,7 +90,11 @@ pub(crate) async fn bring_up(
         if !was_up {
             talk.step(&text::starting(context.lang, dir.name()));
         }
-        launch::launch(&dir, on.unwrap_or(Runtime::Process))
+        let wanted = Wanted {
+            runtime: on.unwrap_or(Runtime::Process),
+            ..wanted
+        };
+        launch::launch(&dir, wanted)
             .await
             .map_err(|error| context.lab_failure(&error))?;
         let ready = client

@@ -1,17 +1,20 @@
 //! Bringing a lab up on a cluster, and taking it down.
 
 use std::fmt::Debug;
+use std::fs::Permissions;
 use std::net::Ipv4Addr;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use drill_core::definition::Runtime;
 use embedded_kubernetes::Cluster;
 use k8s_openapi::api::core::v1::PersistentVolume;
 use k8s_openapi::api::rbac::v1::ClusterRoleBinding;
 use kube::api::DeleteParams;
 use kube::{Api, Client};
 use lab_managed::compute::Phase;
+use lab_managed::launch::Wanted;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::plane::{Stage, Step, Tell};
 use lab_managed::topology::{self, End, LINKS, WORKLOADS};
@@ -36,6 +39,9 @@ const PODS_LIMIT: Duration = Duration::from_secs(60);
 /// The image of a probe: it has a shell and `psql`.
 const PROBE_IMAGE: &str = "shop-reporting";
 
+/// The user and the group of the services' pods.
+const SERVICES: u32 = 65532;
+
 /// The manifests of a lab in the order in which they are applied.
 struct Manifests {
     /// Everything that pods need, and the jobs that migrate.
@@ -45,13 +51,14 @@ struct Manifests {
 }
 
 impl KubernetesPlane {
-    /// Brings a lab up on a cluster and returns once every pod that was asked for serves. The caller holds the
-    /// supervisor's lock: that is what `_lock` stands for.
+    /// Brings a lab up on a cluster and returns once every pod that was asked for serves; `wanted` is as in
+    /// [`ManagedPlane::prepare`]. The caller holds the supervisor's lock: that is what `_lock` stands for.
     ///
     /// # Errors
     /// With what failed; what is on the cluster by then stays for `kubectl` to look at.
     pub async fn bring_up(
         dir: LabDir,
+        wanted: Wanted,
         cluster: &Cluster,
         _lock: &SupervisorLock,
         tell: Tell<'_>,
@@ -80,11 +87,14 @@ impl KubernetesPlane {
             }
         }
         let server = target.cluster_entry()?;
-        let managed = ManagedPlane::prepare(dir, Runtime::Kubernetes, initial(), tell).await?;
+        let managed = ManagedPlane::prepare(dir, wanted, initial(), tell).await?;
+        if target.place.is_none() {
+            share(&managed.dir().path("shared"))?;
+        }
         prepare.done();
 
         let stores = Stage::begin(Step::Stores, tell);
-        managed.start_stores().await?;
+        managed.start_stores(target.host).await?;
         // Pods come in through these; customers through the other, as through a load balancer.
         managed.open_links(|link| listens_at(link, target.listen()))?;
         managed.route(|_| Vec::new());
@@ -155,6 +165,7 @@ impl KubernetesPlane {
         // Filled beside the services' start: they need the tables and no product.
         data.filled().await?;
         plane.managed.seeded()?;
+        plane.managed.redis_serves().await;
         plane.managed.apply_traffic().await;
         services.done();
         plane.managed.set_phase(Phase::Ready);
@@ -342,6 +353,13 @@ async fn render(
         first: list(first.chain(others).collect()),
         services: list(services),
     })
+}
+
+/// Opens the shared folder to the group of the services: `fsGroup` changes nothing of a folder of the node.
+fn share(folder: &Path) -> Result<(), LabError> {
+    std::os::unix::fs::chown(folder, None, Some(SERVICES)).map_err(LabError::file(folder))?;
+    // New files and folders have the group, too.
+    std::fs::set_permissions(folder, Permissions::from_mode(0o2770)).map_err(LabError::file(folder))
 }
 
 /// What a new lab is asked for. On a cluster the frontend too has a replica to lose.

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lab_managed::state::write_private;
-use lab_managed::topology::{self, End, LINKS};
-use lab_managed::{LabDir, LabError, LabState, layout};
+use lab_managed::topology;
+use lab_managed::{LabDir, LabError, LabState, layout, redis};
 use serde_json::{Value, json};
 
 use crate::context::Place;
@@ -192,16 +192,6 @@ impl Plan<'_> {
             "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": "ingress" } },
             "podSelector": { "matchLabels": { "app.kubernetes.io/name": "ingress" } },
         });
-        let egress = |of: &str| -> Vec<u16> {
-            LINKS
-                .iter()
-                .filter(|(name, end)| {
-                    matches!(end, End::Store(_))
-                        && name.split_once("->").is_some_and(|(from, _)| from == of)
-                })
-                .map(|(name, _)| self.state.port(&topology::link_purpose(name)))
-                .collect()
-        };
         let pods = [
             ("frontend", "frontend"),
             ("main", "main"),
@@ -215,7 +205,7 @@ impl Plan<'_> {
         pods.iter()
             .map(|(pod, workload)| {
                 let name = format!("managed-{pod}");
-                let ports: Vec<Value> = egress(workload)
+                let ports: Vec<Value> = topology::store_ports(self.state, workload)
                     .iter()
                     .map(|port| json!({ "port": port }))
                     .collect();
@@ -276,11 +266,13 @@ impl Plan<'_> {
         if let Some(url) = topology::database(self.state, workload, &link) {
             values.insert("DATABASE_URL", url);
         }
+        if topology::REDIS_CLIENTS.contains(&workload) {
+            values.insert("REDIS_URL", redis::url(self.state, self.host));
+        }
         match workload {
             "main" => {
-                let redis = self.at("main->redis");
-                values.insert("REDIS_URL", format!("redis://:{}@{redis}", secret("redis")));
                 values.insert("SESSION_KEY", STANDARD.encode(secret("session-key")));
+                values.insert("STAFF_TOKEN", secret("staff-token"));
             }
             "catalog" => {
                 values.insert("STAFF_TOKEN", secret("staff-token"));
@@ -293,12 +285,14 @@ impl Plan<'_> {
     }
 
     fn settings(&self, workload: &str) -> Values {
-        match workload {
-            "catalog" => {
-                Values::from([("S3_ENDPOINT", format!("http://{}", self.at("catalog->s3")))])
-            }
-            _ => Values::new(),
+        let mut values = Values::new();
+        if topology::REDIS_CLIENTS.contains(&workload) {
+            values.insert("REDIS_CLUSTER", redis::is_cluster(self.state).to_string());
         }
+        if workload == "catalog" {
+            values.insert("S3_ENDPOINT", format!("http://{}", self.at("catalog->s3")));
+        }
+        values
     }
 
     /// The address of a link, as pods reach it.

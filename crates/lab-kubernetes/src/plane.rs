@@ -9,7 +9,7 @@ use k8s_openapi::api::apps::v1::Deployment;
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::{DeleteParams, Patch, PatchParams};
 use kube::{Api, Client, ResourceExt as _};
-use lab_managed::compute::{Compute, Settings, Status};
+use lab_managed::compute::{Compute, FailedOver, Settings, Status};
 use lab_managed::link::LinkState;
 use lab_managed::state::Traffic;
 use lab_managed::topology::{self, WORKLOADS, Workload};
@@ -278,6 +278,10 @@ impl Compute for KubernetesPlane {
         self.managed.record(|desired| desired.traffic = traffic)?;
         self.managed.apply_traffic().await;
         Ok(())
+    }
+
+    async fn fail_over(&self) -> Result<FailedOver, LabError> {
+        self.managed.fail_over().await
     }
 
     async fn shut_down(&self) {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::LabError;
 use crate::link::LinkState;
 use crate::objects::Objects;
+use crate::postgres::{Replication, Server};
 use crate::state::{Desired, Traffic};
 
 /// The compute plane: services, their replicas and the links between them.
@@ -49,6 +50,10 @@ pub trait Compute: Send + Sync {
 
     /// Starts, changes or (with `None`) ends customer traffic.
     async fn traffic(&self, traffic: Option<Traffic>) -> Result<(), LabError>;
+
+    /// Makes PostgreSQL's standby the primary, and the primary the standby. Refused with [`LabError::NoStandby`] and
+    /// [`LabError::NotInSync`] where something that was acknowledged could be lost.
+    async fn fail_over(&self) -> Result<FailedOver, LabError>;
 
     /// Ends the lab, its data stores last.
     async fn shut_down(&self);
@@ -164,6 +169,34 @@ pub struct StoreStatus {
     pub last_exit: Option<String>,
     /// Where it listens.
     pub port: Option<u16>,
+    /// What it is to the other server, where a store has two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<StoreRole>,
+}
+
+/// What a server is to the other one of its store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "is")]
+pub enum StoreRole {
+    /// It serves.
+    Primary,
+    /// It follows, and serves nobody.
+    Standby {
+        /// Whether it could take over.
+        replication: Replication,
+    },
+}
+
+/// A failover that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FailedOver {
+    /// The server that was the primary.
+    pub from: Server,
+    /// The one that is.
+    pub to: Server,
+    /// From the end of the old primary's service to the new one's first, in milliseconds.
+    pub milliseconds: u64,
 }
 
 /// An edge of the architecture.

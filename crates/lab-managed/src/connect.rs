@@ -1,24 +1,16 @@
 //! How services and learners reach the stores of a lab.
 //!
-//! Ports are recorded under the names of [`PORTS`], secrets under those of [`SECRETS`].
+//! Ports are recorded under the purposes of [`crate::topology::port_purposes`], secrets under those of [`SECRETS`].
 
 use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::PathBuf;
 
 use crate::postgres::SUPERUSER;
 use crate::programs::Program;
 use crate::s3::REGION;
-use crate::{LabError, LabState};
+use crate::{LabError, LabState, redis};
 
-/// What the managed plane needs a port for. `alerts` is where the supervisor takes pages.
-pub const PORTS: [&str; 6] = [
-    "postgres",
-    "redis",
-    "s3",
-    "prometheus",
-    "alertmanager",
-    "alerts",
-];
 /// What the managed plane needs a secret for.
 pub const SECRETS: [&str; 7] = [
     "postgres",
@@ -44,12 +36,6 @@ pub fn postgres_dsn(state: &LabState, role: &str, database: &str, port: u16) -> 
         "postgres://{role}:{}@127.0.0.1:{port}/{database}",
         state.recorded(&postgres_secret(role))
     )
-}
-
-/// The URL of Redis, through a port: its own or a link's.
-#[must_use]
-pub fn redis_url(state: &LabState, port: u16) -> String {
-    format!("redis://:{}@127.0.0.1:{port}/0", state.recorded("redis"))
 }
 
 /// Where Alertmanager sends pages. The token keeps other users of the machine from sending any.
@@ -122,19 +108,26 @@ pub fn psql(state: &LabState, database: &str) -> Result<Invocation, LabError> {
     })
 }
 
-/// `redis-cli`.
+/// `redis-cli`, at the first server that is there. In a cluster it goes on to the node that has the key, by its link.
 ///
 /// # Errors
 /// When neither it nor `valkey-cli` is installed.
 pub fn redis_cli(state: &LabState) -> Result<Invocation, LabError> {
+    let mut ports = redis::names(state.redis)
+        .iter()
+        .map(|server| state.port(server));
+    let first = ports.clone().next().unwrap_or_default();
+    let there = |port: &u16| TcpStream::connect((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    let port = ports.find(there).unwrap_or(first);
+    let mut args: Vec<String> = ["-h", "127.0.0.1", "-p", &port.to_string()]
+        .map(str::to_owned)
+        .into();
+    if redis::is_cluster(state) {
+        args.push("-c".to_owned());
+    }
     Ok(Invocation {
         program: Program::RedisCli.find()?,
-        args: vec![
-            "-h".to_owned(),
-            "127.0.0.1".to_owned(),
-            "-p".to_owned(),
-            state.port("redis").to_string(),
-        ],
+        args,
         env: [(
             "REDISCLI_AUTH".to_owned(),
             state.recorded("redis").to_owned(),
@@ -200,10 +193,6 @@ mod tests {
         assert_eq!(
             postgres_dsn(&state, SUPERUSER, "catalog", state.port("postgres")),
             "postgres://postgres:postgres-secret@127.0.0.1:20000/catalog"
-        );
-        assert_eq!(
-            redis_url(&state, 20_101),
-            "redis://:redis-secret@127.0.0.1:20101/0"
         );
     }
 

@@ -155,6 +155,20 @@ pub enum LabError {
         /// What it saw.
         reason: String,
     },
+    /// The lab's PostgreSQL has no standby.
+    #[error("the PostgreSQL of lab {lab} has no standby")]
+    NoStandby {
+        /// The lab.
+        lab: String,
+    },
+    /// The standby lacks something that was acknowledged, or may.
+    #[error("the standby of lab {lab} is {replication}, and could lose what was acknowledged")]
+    NotInSync {
+        /// The lab.
+        lab: String,
+        /// What it is.
+        replication: crate::postgres::Replication,
+    },
     /// A data store answered with an error.
     #[error("{store}: {reason}")]
     Store {

@@ -6,10 +6,83 @@ use drill_core::definition::Runtime;
 
 use crate::lock::SupervisorLock;
 use crate::process::guard;
+use crate::state::RedisMode;
 use crate::{LabDir, LabError, LabState};
 
 /// How long a supervisor may take to open its control socket.
 const LIMIT: Duration = Duration::from_secs(10);
+
+/// What a supervisor is started for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    /// How the services of a new lab run.
+    pub runtime: Runtime,
+    /// What Redis of a new lab is; none takes the default.
+    pub redis: Option<RedisMode>,
+    /// Whether PostgreSQL has a standby from now on; none leaves it as it is.
+    pub standby: Option<bool>,
+}
+
+/// The words for [`Wanted::standby`].
+const STANDBY: [(&str, bool); 2] = [("standby", true), ("no-standby", false)];
+/// The word for what is left as it is.
+const AS_IS: &str = "-";
+
+impl From<Runtime> for Wanted {
+    fn from(runtime: Runtime) -> Self {
+        Self {
+            runtime,
+            redis: None,
+            standby: None,
+        }
+    }
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Runtime::Process.into()
+    }
+}
+
+impl Wanted {
+    /// As arguments of the supervisor.
+    fn arguments(self) -> [String; 3] {
+        let redis = self.redis.map(|redis| redis.to_string());
+        let standby = STANDBY
+            .into_iter()
+            .find(|(_, standby)| Some(*standby) == self.standby)
+            .map(|(word, _)| word.to_owned());
+        let word = |word: Option<String>| word.unwrap_or_else(|| AS_IS.to_owned());
+        [self.runtime.to_string(), word(redis), word(standby)]
+    }
+
+    /// What the supervisor reads from them.
+    ///
+    /// # Errors
+    /// With what is no such argument.
+    pub fn parse(arguments: &[String]) -> Result<Self, String> {
+        let unknown = || format!("unknown arguments: {}", arguments.join(" "));
+        let [runtime, redis, standby] = arguments else {
+            return Err(unknown());
+        };
+        let standby = match standby.as_str() {
+            AS_IS => None,
+            word => {
+                let known = STANDBY.into_iter().find(|(known, _)| *known == word);
+                Some(known.ok_or_else(unknown)?.1)
+            }
+        };
+        let redis = match redis.as_str() {
+            AS_IS => None,
+            word => Some(word.parse().map_err(|_| unknown())?),
+        };
+        Ok(Self {
+            runtime: runtime.parse().map_err(|_| unknown())?,
+            redis,
+            standby,
+        })
+    }
+}
 
 /// Whether a supervisor runs for this lab.
 pub fn is_running(dir: &LabDir) -> bool {
@@ -17,24 +90,25 @@ pub fn is_running(dir: &LabDir) -> bool {
 }
 
 /// Starts guard and supervisor in the background when none runs, and returns once the supervisor's
-/// control socket answers. The lab itself then comes up, on `runtime` when it is new: ask
-/// the supervisor how far it is.
+/// control socket answers. The lab itself then comes up as `wanted`: ask the supervisor
+/// how far it is.
 ///
 /// # Errors
 /// When the supervisor can't be started or ends at once: then with the end of its log.
-pub async fn launch(dir: &LabDir, runtime: Runtime) -> Result<(), LabError> {
+pub async fn launch(dir: &LabDir, wanted: Wanted) -> Result<(), LabError> {
     dir.create()?;
     // A corrupt lab.json is better told here than in a log.
     LabState::load(dir)?;
     let mut guard = if is_running(dir) {
         None
     } else {
+        let supervisor = [
+            guard::SUPERVISOR.to_owned(),
+            dir.root().display().to_string(),
+        ];
+        let arguments: Vec<String> = supervisor.into_iter().chain(wanted.arguments()).collect();
         Some(guard::spawn(
-            &[
-                guard::SUPERVISOR.to_owned(),
-                dir.root().display().to_string(),
-                runtime.to_string(),
-            ],
+            &arguments,
             dir.root(),
             &dir.log_file("supervisor"),
         )?)
@@ -67,5 +141,32 @@ pub async fn launch(dir: &LabDir, runtime: Runtime) -> Result<(), LabError> {
             });
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wanted_reads_back_from_the_arguments() {
+        for standby in [None, Some(true), Some(false)] {
+            for redis in [None, Some(RedisMode::Single), Some(RedisMode::Cluster)] {
+                let wanted = Wanted {
+                    runtime: Runtime::Kubernetes,
+                    redis,
+                    standby,
+                };
+                assert_eq!(Wanted::parse(&wanted.arguments()).unwrap(), wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn an_argument_that_means_nothing_is_refused() {
+        let arguments = ["process", "-", "replica"].map(str::to_owned);
+        assert!(Wanted::parse(&arguments).is_err());
+        assert!(Wanted::parse(&arguments[..1]).is_err());
     }
 }

@@ -167,7 +167,6 @@ impl LabDir {
             (self.path("runs"), 0o700),
             (self.path("traffic"), 0o700),
             (self.path("s3"), 0o700),
-            (self.path("redis"), 0o700),
             (self.path("shared"), 0o700),
             (self.path("prometheus"), 0o700),
             (self.path("alertmanager"), 0o700),

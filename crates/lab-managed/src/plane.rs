@@ -1,26 +1,33 @@
 //! The managed plane of a running lab: its stores, its links and the customers' traffic, with what was asked of them. The
 //! runtime adds the services.
 
+mod pair;
+mod watch;
+
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use drill_core::definition::Runtime;
 use serde::{Deserialize, Serialize};
 
+use self::pair::Pair;
 use crate::compute::{
     Addresses, LinkStatus, Memory, Phase, Settings, Status, StoreStatus, WorkloadStatus,
 };
+use crate::launch::Wanted;
 use crate::link::{Link, LinkState};
 use crate::ports::{self, Moved};
-use crate::process::{OWN_PROGRAM, ProcessSpec, Supervised, memory};
+use crate::postgres::{REPLICATION, Server};
+use crate::process::{OWN_PROGRAM, ProcessSpec, ProcessStatus, Supervised, memory};
 use crate::state::Traffic;
-use crate::topology::{self, End, LINKS};
+use crate::topology::{self, End};
 use crate::{Desired, LabDir, LabError, LabState, alertmanager, postgres, prometheus, redis, s3};
 
 /// How long the data stores may take; a crash of PostgreSQL under load costs a recovery.
 const STORES_LIMIT: Duration = Duration::from_secs(30);
+/// How long a cluster of Redis may take until it serves; two seconds are its own.
+const REDIS_LIMIT: Duration = Duration::from_secs(10);
 /// How long a measurement of memory is good for: it reads a file per process.
 const MEMORY_AGE: Duration = Duration::from_secs(2);
 
@@ -100,16 +107,19 @@ struct Lab {
     stores: BTreeMap<&'static str, Supervised>,
     links: BTreeMap<&'static str, Link>,
     traffic: Option<Supervised>,
+    /// PostgreSQL's servers, where there are two.
+    pair: Option<Pair>,
 }
 
 impl ManagedPlane {
-    /// Makes folders, ports, secrets and configuration of a lab, which is as `initial` when it is new.
+    /// Makes folders, ports, secrets and configuration of a lab, which is as `initial` when it is new. Of `wanted`, the
+    /// runtime and Redis are for a new lab, too.
     ///
     /// # Errors
     /// When the disk refuses, no port is left, or a program is missing.
     pub async fn prepare(
         dir: LabDir,
-        runtime: Runtime,
+        wanted: Wanted,
         initial: Desired,
         tell: Tell<'_>,
     ) -> Result<Self, LabError> {
@@ -117,16 +127,22 @@ impl ManagedPlane {
         let mut state = match LabState::load(&dir)? {
             Some(state) => state,
             None => LabState {
-                runtime,
+                runtime: wanted.runtime,
+                redis: wanted.redis.unwrap_or_default(),
                 ..LabState::new(dir.name(), initial)
             },
         };
+        state.desired.standby = wanted.standby.unwrap_or(state.desired.standby);
         make_secrets(&mut state);
-        for moved in ports::assign(&dir, &mut state, &topology::port_purposes())? {
+        let mut purposes = topology::port_purposes();
+        if state.desired.standby {
+            state.secret(REPLICATION.1);
+            purposes.extend(Server::ALL.map(Server::port_purpose));
+        }
+        for moved in ports::assign(&dir, &mut state, &purposes)? {
             tell(Progress::PortMoved(moved));
         }
         postgres::prepare(&dir, &state).await?;
-        redis::prepare(&dir, &state)?;
         s3::prepare(&dir, topology::BUCKET)?;
         prometheus::prepare(&dir, &state)?;
         alertmanager::prepare(&dir, &state)?;
@@ -136,6 +152,7 @@ impl ManagedPlane {
             stores: BTreeMap::new(),
             links: BTreeMap::new(),
             traffic: None,
+            pair: None,
         };
         let inner = Inner {
             dir,
@@ -147,26 +164,41 @@ impl ManagedPlane {
         })
     }
 
-    /// Starts the stores and the monitoring, and returns once they serve.
+    /// Starts the stores and the monitoring, and returns once they serve; of Redis [`ManagedPlane::redis_serves`] says it.
+    /// `host` is where clients reach the links.
     ///
     /// # Errors
     /// When one does not become ready: with its own last words.
-    pub async fn start_stores(&self) -> Result<(), LabError> {
+    pub async fn start_stores(&self, host: Ipv4Addr) -> Result<(), LabError> {
         let (dir, state) = (self.dir(), self.state());
-        self.start_store("postgres", postgres::spec(dir, &state)?);
-        self.start_store("redis", redis::spec(dir, &state)?);
+        self.open_endpoint()?;
+        // First, because its nodes take longest.
+        redis::prepare(dir, &state, host)?;
+        for server in redis::names(state.redis) {
+            self.start_store(server, redis::spec(dir, server)?);
+        }
+        self.start_store(state.postgres_primary.name(), postgres::spec(dir, &state)?);
         self.start_store("s3", s3::spec(dir, &state)?);
         self.start_store("prometheus", prometheus::spec(dir, &state)?);
         self.start_store("alertmanager", alertmanager::spec(dir, &state)?);
         tokio::try_join!(
-            postgres::wait_ready(&state, STORES_LIMIT),
+            self.serve_primary(),
             redis::wait_ready(&state, STORES_LIMIT),
             s3::wait_ready(&state, STORES_LIMIT),
             prometheus::wait_ready(&state, STORES_LIMIT),
             alertmanager::wait_ready(&state, STORES_LIMIT),
         )
         .map_err(|error| self.with_last_words(error))?;
-        postgres::ensure(&state).await
+        postgres::ensure(&state).await?;
+        self.watch_standby();
+        Ok(())
+    }
+
+    /// Returns once Redis takes commands. Where it does not, the lab is as broken as somebody made it, and comes up so.
+    pub async fn redis_serves(&self) {
+        if let Err(error) = redis::wait_serving(&self.state(), REDIS_LIMIT).await {
+            tracing::warn!(%error, "Redis does not take commands.");
+        }
     }
 
     /// Opens those links that `address` gives an address to listen on.
@@ -175,7 +207,8 @@ impl ManagedPlane {
     /// When a port can't be bound.
     pub fn open_links(&self, address: impl Fn(&str) -> Option<Ipv4Addr>) -> Result<(), LabError> {
         let mut lab = self.lab();
-        for (name, _) in &LINKS {
+        let state = lab.state.clone();
+        for (name, _) in topology::links(&state) {
             let Some(address) = address(name) else {
                 continue;
             };
@@ -190,23 +223,25 @@ impl ManagedPlane {
     /// Tells every link which ends serve now; `serving` knows those of the workloads.
     pub fn route(&self, serving: impl Fn(&str) -> Vec<SocketAddr>) {
         let lab = self.lab();
-        for (name, end) in &LINKS {
+        for (name, end) in topology::links(&lab.state) {
             let Some(link) = lab.links.get(name) else {
                 continue;
             };
             let ends = match end {
                 End::Workload(workload) => serving(workload),
+                End::Store("postgres") => lab.postgres_ends(),
                 End::Store(store) => {
-                    let running = lab
-                        .stores
-                        .get(store)
-                        .is_some_and(|store| store.status().pid.is_some());
                     let end = SocketAddr::from((Ipv4Addr::LOCALHOST, lab.state.port(store)));
-                    if running { vec![end] } else { Vec::new() }
+                    if lab.runs(store) {
+                        vec![end]
+                    } else {
+                        Vec::new()
+                    }
                 }
             };
             link.set_endpoints(ends);
         }
+        lab.lead_to_primary();
     }
 
     /// The lab's folder.
@@ -242,6 +277,8 @@ impl ManagedPlane {
         let mut lab = self.lab();
         let mut state = lab.state.clone();
         change(&mut state.desired);
+        // Servers and ports are as they were when the lab came up, whatever was asked for before that.
+        state.desired.standby = lab.state.desired.standby;
         state.save(self.dir())?;
         lab.state = state;
         Ok(())
@@ -327,16 +364,19 @@ impl ManagedPlane {
         }
     }
 
-    /// Ends a store's process, or the traffic's, with SIGKILL; none of that name is no failure and says so.
+    /// Ends a store's process, or the traffic's, with SIGKILL; none of that name is no failure and says so. `redis` is every
+    /// node of a cluster.
     pub fn kill(&self, process: &str) -> bool {
         let lab = self.lab();
-        let found = lab
-            .processes()
-            .find(|candidate| candidate.name() == process);
-        if let Some(found) = found {
-            found.kill();
+        let servers = redis::names(lab.state.redis);
+        let meant =
+            |name: &str| name == process || process == redis::SINGLE && servers.contains(&name);
+        let mut found = false;
+        for candidate in lab.processes().filter(|one| meant(one.name())) {
+            candidate.kill();
+            found = true;
         }
-        found.is_some()
+        found
     }
 
     /// Names of the stores' processes and the traffic's.
@@ -379,6 +419,7 @@ impl ManagedPlane {
         let lab = self.lab();
         lab.processes()
             .map(|process| lab.store_status(process))
+            .chain(lab.missing_standby())
             .collect()
     }
 
@@ -404,7 +445,7 @@ impl ManagedPlane {
             prometheus: at("http", "prometheus"),
             alertmanager: at("http", "alertmanager"),
             postgres: at("postgres", "postgres").replace("://", "://postgres@"),
-            redis: at("redis", "redis"),
+            redis: at("redis", redis::names(lab.state.redis)[0]),
             s3: at("http", "s3"),
             kubeconfig: None,
         }
@@ -456,6 +497,7 @@ impl ManagedPlane {
 
     /// Ends the stores, then the links.
     pub async fn shut_down(&self) {
+        self.end_watch().await;
         let stores = std::mem::take(&mut self.lab().stores);
         for store in stores.values() {
             store.ask_to_stop();
@@ -479,13 +521,44 @@ impl ManagedPlane {
         self.lab().stores.insert(name, store);
     }
 
+    /// Takes a store out of the lab, to be ended.
+    fn take_store(&self, name: &str) -> Option<Supervised> {
+        self.lab().stores.remove(name)
+    }
+
+    /// Whether there is a store of this name that is kept alive.
+    fn has(&self, name: &str) -> bool {
+        self.lab().stores.contains_key(name)
+    }
+
+    /// The process of a store, when it runs.
+    fn pid(&self, name: &str) -> Option<u32> {
+        self.lab().stores.get(name)?.status().pid
+    }
+
+    /// Follows what becomes of a store.
+    fn follow(&self, name: &str) -> Option<tokio::sync::watch::Receiver<ProcessStatus>> {
+        Some(self.lab().stores.get(name)?.watch())
+    }
+
+    /// Has a store read its configuration again.
+    fn reload(&self, name: &str) {
+        if let Some(store) = self.lab().stores.get(name) {
+            store.reload();
+        }
+    }
+
     /// A store that does not answer said why in its log, which tells more than the refused connection does.
     fn with_last_words(&self, error: LabError) -> LabError {
         let LabError::NotReady { what, waited, last } = error else {
             return error;
         };
         // Only the end of the log: what is further up may be of another day.
-        let tail = self.dir().log_tail(&what);
+        let log = match what.as_str() {
+            "postgres" => self.lab().state.postgres_primary.name(),
+            other => other,
+        };
+        let tail = self.dir().log_tail(log);
         let words = tail
             .lines()
             .rev()
@@ -499,6 +572,12 @@ impl ManagedPlane {
 }
 
 impl Lab {
+    fn runs(&self, store: &str) -> bool {
+        self.stores
+            .get(store)
+            .is_some_and(|store| store.status().pid.is_some())
+    }
+
     fn processes(&self) -> impl Iterator<Item = &Supervised> {
         self.stores.values().chain(&self.traffic)
     }
@@ -511,7 +590,8 @@ impl Lab {
             pid: status.pid,
             restarts: status.restarts,
             last_exit: status.last_exit,
-            port: self.state.ports.get(process.name()).copied(),
+            port: self.port_of(process.name()),
+            role: self.role(process.name()),
         }
     }
 }

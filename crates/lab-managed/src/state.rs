@@ -2,9 +2,11 @@
 //! secrets, and the state that was last asked for.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
+use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use drill_core::definition::Runtime;
@@ -13,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::link::LinkState;
+use crate::postgres::Server;
 use crate::{LabDir, LabError};
 
 /// The format that this program writes.
@@ -29,6 +32,9 @@ pub struct LabState {
     /// How its services run.
     #[serde(default = "process")]
     pub runtime: Runtime,
+    /// What its Redis is.
+    #[serde(default = "single")]
+    pub redis: RedisMode,
     /// When the lab was first made.
     pub created_at: DateTime<Utc>,
     /// Loopback ports by purpose: `postgres`, `shop`, `link:main->catalog`, `replica:main-1`, ...
@@ -39,6 +45,42 @@ pub struct LabState {
     pub desired: Desired,
     /// Whether the data stores were migrated and seeded to the end.
     pub seeded: bool,
+    /// Which PostgreSQL server holds the data. Recorded before another one is promoted, so that the one that was
+    /// replaced never comes up as a primary again.
+    #[serde(default, skip_serializing_if = "Server::is_first")]
+    pub postgres_primary: Server,
+}
+
+/// What Redis of a lab is. A lab keeps what it was made with, and its data there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RedisMode {
+    /// One server.
+    Single,
+    /// Three nodes that share the keys.
+    #[default]
+    Cluster,
+}
+
+impl fmt::Display for RedisMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Single => "single",
+            Self::Cluster => "cluster",
+        })
+    }
+}
+
+impl FromStr for RedisMode {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "single" => Ok(Self::Single),
+            "cluster" => Ok(Self::Cluster),
+            other => Err(format!("{other}: it is single or cluster")),
+        }
+    }
 }
 
 /// What was asked of the lab: a cleanup restores it, a restart of the supervisor reproduces it.
@@ -53,6 +95,9 @@ pub struct Desired {
     pub links: BTreeMap<String, LinkState>,
     /// Customer traffic; none means that no customer comes.
     pub traffic: Option<Traffic>,
+    /// Whether PostgreSQL has a synchronous standby.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub standby: bool,
 }
 
 /// Customer traffic of a lab.
@@ -78,6 +123,11 @@ fn process() -> Runtime {
     Runtime::Process
 }
 
+/// What Redis of labs of earlier versions is, which do not say.
+fn single() -> RedisMode {
+    RedisMode::Single
+}
+
 impl LabState {
     /// A new lab without ports or secrets yet.
     pub fn new(name: &str, desired: Desired) -> Self {
@@ -85,11 +135,13 @@ impl LabState {
             format_version: FORMAT_VERSION,
             name: name.to_owned(),
             runtime: process(),
+            redis: RedisMode::default(),
             created_at: Utc::now(),
             ports: BTreeMap::new(),
             secrets: BTreeMap::new(),
             desired,
             seeded: false,
+            postgres_primary: Server::default(),
         }
     }
 
@@ -235,6 +287,16 @@ mod tests {
         state.ports.insert("shop".into(), 20_001);
         state.save(&dir).unwrap();
         assert_eq!(LabState::load(&dir).unwrap(), Some(state));
+    }
+
+    #[test]
+    fn a_lab_of_an_earlier_version_keeps_its_single_redis_and_a_new_one_has_a_cluster() {
+        let state = LabState::new("default", Desired::default());
+        assert_eq!(state.redis, RedisMode::Cluster);
+        let mut old = serde_json::to_value(&state).unwrap();
+        old.as_object_mut().unwrap().remove("redis");
+        let state: LabState = serde_json::from_value(old).unwrap();
+        assert_eq!(state.redis, RedisMode::Single);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use drill_core::slo::Objective;
 
 use crate::state::Traffic;
-use crate::{Desired, LabError, LabState};
+use crate::{Desired, LabError, LabState, redis};
 
 /// A service or job that a lab runs.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +61,34 @@ const DATABASE: [(&str, &str); 8] = [
     ("LOG_LEVEL", ""),
 ];
 
-const MAIN: [(&str, &str); 13] = [
+const ORDER: [(&str, &str); 9] = [
+    DATABASE[0],
+    DATABASE[1],
+    DATABASE[2],
+    DATABASE[3],
+    DATABASE[4],
+    DATABASE[5],
+    DATABASE[6],
+    DATABASE[7],
+    ("OUTBOX_INTERVAL_MS", ""),
+];
+
+const CATALOG: [(&str, &str); 12] = [
+    DATABASE[0],
+    DATABASE[1],
+    DATABASE[2],
+    DATABASE[3],
+    DATABASE[4],
+    DATABASE[5],
+    DATABASE[6],
+    DATABASE[7],
+    ("REDIS_POOL_MAX", ""),
+    ("REDIS_TIMEOUT_MS", ""),
+    ("CACHE_TTL_MS", ""),
+    ("CACHE_LIST_TTL_MS", ""),
+];
+
+const MAIN: [(&str, &str); 14] = [
     HTTP[0],
     HTTP[1],
     HTTP[2],
@@ -73,6 +100,7 @@ const MAIN: [(&str, &str); 13] = [
     ("REDIS_POOL_MAX", ""),
     ("REDIS_TIMEOUT_MS", ""),
     ("RESERVATION_TTL_SECONDS", ""),
+    ("OUTBOX_INTERVAL_MS", ""),
     ("CONNECTION_MAX_AGE_MS", ""),
     ("SHUTDOWN_GRACE_MS", ""),
 ];
@@ -95,13 +123,13 @@ pub const WORKLOADS: [Workload; 5] = [
         name: "catalog",
         program: Program::Service("shop-catalog"),
         replicas: 2,
-        settings: &DATABASE,
+        settings: &CATALOG,
     },
     Workload {
         name: "order",
         program: Program::Service("shop-order"),
         replicas: 2,
-        settings: &DATABASE,
+        settings: &ORDER,
     },
     Workload {
         name: "reporting",
@@ -125,28 +153,28 @@ pub enum End {
 }
 
 /// All links: name, and where it leads.
-pub const LINKS: [(&str, End); 9] = [
+pub const LINKS: [(&str, End); 12] = [
     ("customer->frontend", End::Workload("frontend")),
     ("frontend->main", End::Workload("main")),
     ("main->catalog", End::Workload("catalog")),
     ("main->order", End::Workload("order")),
-    ("main->redis", End::Store("redis")),
     ("catalog->postgres", End::Store("postgres")),
     ("catalog->s3", End::Store("s3")),
     ("order->postgres", End::Store("postgres")),
     ("reporting->postgres", End::Store("postgres")),
+    // Shared: a client of the cluster goes where the nodes send it, and a node has one address to name.
+    ("services->redis", End::Store("redis")),
+    ("services->redis-1", End::Store("redis-1")),
+    ("services->redis-2", End::Store("redis-2")),
+    ("services->redis-3", End::Store("redis-3")),
 ];
+
+/// Who uses Redis.
+pub const REDIS_CLIENTS: [&str; 2] = ["main", "catalog"];
 
 /// Purposes of all ports that a lab needs.
 pub fn port_purposes() -> Vec<String> {
-    let stores = [
-        "postgres",
-        "redis",
-        "s3",
-        "prometheus",
-        "alertmanager",
-        "alerts",
-    ];
+    let stores = ["postgres", "s3", "prometheus", "alertmanager", "alerts"];
     let links = LINKS.iter().map(|(name, _)| link_purpose(name));
     let replicas = WORKLOADS
         .iter()
@@ -158,8 +186,32 @@ pub fn port_purposes() -> Vec<String> {
     stores
         .iter()
         .map(|name| (*name).to_owned())
+        .chain(redis::port_purposes())
         .chain(links)
         .chain(replicas)
+        .collect()
+}
+
+/// The links of a lab: those to a Redis that it does not have are left out.
+pub fn links(state: &LabState) -> impl Iterator<Item = &'static (&'static str, End)> {
+    let servers = redis::names(state.redis);
+    LINKS.iter().filter(move |(_, end)| match end {
+        End::Store(store) => !store.starts_with(redis::SINGLE) || servers.contains(store),
+        End::Workload(_) => true,
+    })
+}
+
+/// Ports of the links by which a workload reaches its stores.
+pub fn store_ports(state: &LabState, workload: &str) -> Vec<u16> {
+    let shares = REDIS_CLIENTS.contains(&workload);
+    links(state)
+        .filter(|(_, end)| matches!(end, End::Store(_)))
+        .filter(|(name, _)| match name.split_once("->") {
+            Some(("services", _)) => shares,
+            Some((from, _)) => from == workload,
+            None => false,
+        })
+        .map(|(name, _)| state.port(&link_purpose(name)))
         .collect()
 }
 

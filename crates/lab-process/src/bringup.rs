@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use drill_core::definition::Runtime;
 use lab_managed::compute::{Compute as _, Phase, wait_until};
+use lab_managed::launch::Wanted;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::plane::{Stage, Step, Tell};
 use lab_managed::process::run_to_end;
@@ -20,24 +20,24 @@ const COMMAND_LIMIT: Duration = Duration::from_secs(120);
 const REPLICAS_LIMIT: Duration = Duration::from_secs(30);
 
 impl ProcessPlane {
-    /// Brings a lab up and returns once every replica that was asked for serves. The caller holds
-    /// the supervisor's lock: that is what `_lock` stands for.
+    /// Brings a lab up and returns once every replica that was asked for serves; `wanted` is as in
+    /// [`ManagedPlane::prepare`]. The caller holds the supervisor's lock: that is what `_lock` stands for.
     ///
     /// # Errors
     /// With what failed; what was started until then ends with this process.
     pub async fn bring_up(
         dir: LabDir,
+        wanted: Wanted,
         _lock: &SupervisorLock,
         tell: Tell<'_>,
     ) -> Result<Self, LabError> {
         let prepare = Stage::begin(Step::Prepare, tell);
-        let managed =
-            ManagedPlane::prepare(dir, Runtime::Process, topology::initial(), tell).await?;
+        let managed = ManagedPlane::prepare(dir, wanted, topology::initial(), tell).await?;
         let plane = Self::new(managed);
         prepare.done();
 
         let stores = Stage::begin(Step::Stores, tell);
-        plane.managed.start_stores().await?;
+        plane.managed.start_stores(Ipv4Addr::LOCALHOST).await?;
         stores.done();
 
         let data = Stage::begin(Step::Data, tell);
@@ -46,6 +46,7 @@ impl ProcessPlane {
 
         let services = Stage::begin(Step::Services, tell);
         plane.start_services().await?;
+        plane.managed.redis_serves().await;
         plane.managed.apply_traffic().await;
         services.done();
         plane.managed.set_phase(Phase::Ready);
@@ -88,6 +89,7 @@ impl ProcessPlane {
         let untouched = desired
             == Desired {
                 traffic: desired.traffic,
+                standby: desired.standby,
                 ..topology::initial()
             };
         let ready = wait_until(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use lab_managed::process::ProcessSpec;
 use lab_managed::state::write_private;
 use lab_managed::topology::{self, BUCKET, Program, Workload, link_purpose};
-use lab_managed::{LabDir, LabError, LabState, layout};
+use lab_managed::{LabDir, LabError, LabState, layout, redis};
 
 /// A replica's process.
 pub(crate) fn replica(
@@ -94,6 +95,10 @@ fn service(dir: &LabDir, state: &LabState, name: &str) -> Result<Vec<(String, St
     if let Some(url) = database(state, name, &link_purpose(&format!("{name}->postgres"))) {
         put("DATABASE_URL", url);
     }
+    if topology::REDIS_CLIENTS.contains(&name) {
+        put("REDIS_URL", redis::url(state, Ipv4Addr::LOCALHOST));
+        put("REDIS_CLUSTER", redis::is_cluster(state).to_string());
+    }
     match name {
         "frontend" => {
             put("MAIN_URL", link("frontend->main"));
@@ -102,12 +107,8 @@ fn service(dir: &LabDir, state: &LabState, name: &str) -> Result<Vec<(String, St
         "main" => {
             put("CATALOG_URL", link("main->catalog"));
             put("ORDER_URL", link("main->order"));
-            let port = state.port(&link_purpose("main->redis"));
-            put(
-                "REDIS_URL",
-                format!("redis://:{}@127.0.0.1:{port}", secret("redis")),
-            );
             put("SESSION_KEY", STANDARD.encode(secret("session-key")));
+            put("STAFF_TOKEN", secret("staff-token"));
         }
         "catalog" => {
             put("STAFF_TOKEN", secret("staff-token"));
@@ -117,6 +118,7 @@ fn service(dir: &LabDir, state: &LabState, name: &str) -> Result<Vec<(String, St
             put("AWS_ACCESS_KEY_ID", secret("s3-access-key"));
             put("AWS_SECRET_ACCESS_KEY", secret("s3-secret-key"));
         }
+        "order" => put("SHARED_DIR", dir.path("shared").display().to_string()),
         "reporting" => put("HOME", dir.root().display().to_string()),
         _ => {}
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use lab_managed::compute::{Compute, Settings, Status, WorkloadStatus};
+use lab_managed::compute::{Compute, FailedOver, Settings, Status, WorkloadStatus};
 use lab_managed::link::LinkState;
 use lab_managed::state::Traffic;
 use lab_managed::topology::{self, Program, WORKLOADS, Workload};
@@ -275,6 +275,10 @@ impl Compute for ProcessPlane {
         self.managed.record(|desired| desired.traffic = traffic)?;
         self.managed.apply_traffic().await;
         Ok(())
+    }
+
+    async fn fail_over(&self) -> Result<FailedOver, LabError> {
+        self.managed.fail_over().await
     }
 
     async fn shut_down(&self) {

@@ -70,6 +70,8 @@ pub enum Request {
         /// The process's name, as `status` shows it.
         process: String,
     },
+    /// Make PostgreSQL's standby the primary: `lab_managed::compute::FailedOver`.
+    FailOver,
     /// Begin a drill: [`RunView`] once it has paged. The run goes on when the client leaves.
     Play {
         /// The drill's id.

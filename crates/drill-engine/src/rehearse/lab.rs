@@ -78,7 +78,7 @@ pub(super) async fn on_a_lab(
 
 impl Lab {
     async fn launch(&self) -> Result<(), Box<Broken>> {
-        launch::launch(&self.stage.dir, self.stage.runtime)
+        launch::launch(&self.stage.dir, self.stage.runtime.into())
             .await
             .map_err(|error| self.failed(&Text::from_fn(say::lab_comes_up), &lab_failure(&error)))
     }

@@ -295,7 +295,7 @@ mod tests {
                 settings: [("REPORT_WORKERS".to_owned(), "20".to_owned())].into(),
             },
             Fault::Link {
-                link: "main->redis".into(),
+                link: "services->redis-1".into(),
                 latency: Some(Period::millis(250)),
                 jitter: None,
                 mode: Some(LinkMode::Reset),
@@ -304,7 +304,7 @@ mod tests {
         let after = faults.iter().fold(before(), with_fault);
         assert_eq!(after.replicas["catalog"], 0);
         assert_eq!(after.settings["reporting"]["REPORT_WORKERS"], "20");
-        let link = after.links["main->redis"];
+        let link = after.links["services->redis-1"];
         assert_eq!(link.latency_ms, 250);
         assert_eq!(link.mode, link::LinkMode::Reset);
     }

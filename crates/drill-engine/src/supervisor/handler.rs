@@ -85,6 +85,10 @@ impl LabHandler {
                 compute.kill(&process).await?;
                 reply(&Done {})
             }
+            Request::FailOver => {
+                director.acted("failover".to_owned()).await;
+                reply(&compute.fail_over().await?)
+            }
             Request::Play { drill, seed, lang } => {
                 reply(&director.play(&drill, seed, lang, sink).await?)
             }

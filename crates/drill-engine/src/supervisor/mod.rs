@@ -11,6 +11,7 @@ use drill_core::definition::Runtime;
 use drill_core::i18n::Text;
 use embedded_kubernetes::Cluster;
 use lab_kubernetes::KubernetesPlane;
+use lab_managed::launch::Wanted;
 use lab_managed::lock::SupervisorLock;
 use lab_managed::{Compute, LabDir, LabError, LabState, layout};
 use lab_process::ProcessPlane;
@@ -32,14 +33,14 @@ use crate::texts::supervisor as say;
 /// How long a supervisor that failed goes on answering.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Runs the supervisor of a lab, which is made for `runtime` when it is new, until the lab is taken down, or a signal asks for its end.
+/// Runs the supervisor of a lab, as `wanted`, until the lab is taken down, or a signal asks for its end.
 ///
 /// Works on a runtime of one thread, and must: the death signal of the lab's processes fires when the thread that
 /// started them ends.
 ///
 /// # Errors
 /// When another supervisor has the lab, or when it could not be brought up; clients that waited for it were told.
-pub async fn serve(dir: LabDir, runtime: Runtime) -> Result<(), Failure> {
+pub async fn serve(dir: LabDir, wanted: Wanted) -> Result<(), Failure> {
     let lock = SupervisorLock::take(&dir)?;
     let server = Server::bind(&dir.socket()).map_err(LabError::file(dir.socket()))?;
     let mut signals = Signals::new()?;
@@ -49,7 +50,7 @@ pub async fn serve(dir: LabDir, runtime: Runtime) -> Result<(), Failure> {
     let serving = tokio::spawn(server.run(handler, stop.clone()));
 
     let ended = tokio::select! {
-        result = live(&dir, runtime, &lock, &stage) => result,
+        result = live(&dir, wanted, &lock, &stage) => result,
         () = stop.cancelled() => Ok(()),
         () = signals.any() => {
             tracing::info!("A signal asks for the supervisor's end.");
@@ -100,11 +101,11 @@ fn cluster_of(dir: &LabDir) -> Result<Cluster, Failure> {
 /// Brings the lab up and keeps it. Returns only when it could not be brought up.
 async fn live(
     dir: &LabDir,
-    runtime: Runtime,
+    wanted: Wanted,
     lock: &SupervisorLock,
     stage: &watch::Sender<Stage>,
 ) -> Result<(), Failure> {
-    let failure = match bring_up(dir, runtime, lock, stage).await {
+    let failure = match bring_up(dir, wanted, lock, stage).await {
         Ok((receiver, up)) => {
             stage.send_replace(Stage::Up(up));
             tracing::info!("The lab is up.");
@@ -126,7 +127,7 @@ async fn live(
 
 async fn bring_up(
     dir: &LabDir,
-    runtime: Runtime,
+    wanted: Wanted,
     lock: &SupervisorLock,
     stage: &watch::Sender<Stage>,
 ) -> Result<(Receiver, Up), Failure> {
@@ -135,12 +136,14 @@ async fn bring_up(
         stage.send_modify(|stage| stage.said(stage::progress(&progress)));
     };
     // A lab that was made keeps the runtime that it was made for.
-    let runtime = LabState::load(dir)?.map_or(runtime, |state| state.runtime);
+    let runtime = LabState::load(dir)?.map_or(wanted.runtime, |state| state.runtime);
     let compute: Arc<dyn Compute> = match runtime {
-        Runtime::Process => Arc::new(ProcessPlane::bring_up(dir.clone(), lock, &tell).await?),
+        Runtime::Process => {
+            Arc::new(ProcessPlane::bring_up(dir.clone(), wanted, lock, &tell).await?)
+        }
         Runtime::Kubernetes => {
             let cluster = cluster_of(dir)?;
-            Arc::new(KubernetesPlane::bring_up(dir.clone(), &cluster, lock, &tell).await?)
+            Arc::new(KubernetesPlane::bring_up(dir.clone(), wanted, &cluster, lock, &tell).await?)
         }
     };
     let state = LabState::require(dir)?;

@@ -138,6 +138,26 @@ drill_core::messages! {
         en: "The address is not this machine as the nodes see it, or a firewall between them drops the ports of the lab.",
         ko: "노드에서 볼 때 이 머신의 주소가 아니거나, 그 사이의 방화벽이 랩의 포트를 막고 있습니다.",
     }
+    /// A failover without a standby.
+    pub fn no_standby(lab) {
+        en: "PostgreSQL of the lab {lab} has no standby to fail over to.",
+        ko: "{lab} 랩의 PostgreSQL에는 장애 조치를 받을 대기 서버가 없습니다.",
+    }
+    /// A failover to a standby that is not there.
+    pub fn standby_lost(lab) {
+        en: "The standby of the lab {lab} does not follow the primary and is not promoted.",
+        ko: "{lab} 랩의 대기 서버가 주 서버를 따라가지 않아 승격하지 않습니다.",
+    }
+    /// A failover to a standby that lacks something.
+    pub fn standby_behind(lab) {
+        en: "The standby of the lab {lab} is catching up and is not promoted yet.",
+        ko: "{lab} 랩의 대기 서버가 아직 따라잡는 중이라 승격하지 않습니다.",
+    }
+    /// Why.
+    pub fn standby_cause() {
+        en: "What was acknowledged meanwhile would be lost. It is taken back into synchronous replication by itself; `status` shows it in sync then.",
+        ko: "그동안 확인된 쓰기가 유실될 수 있습니다. 따라잡으면 자동으로 동기 복제에 다시 들어가며, 그때 `status`에 동기화됨으로 표시됩니다.",
+    }
     /// A data store failed.
     pub fn store(store, reason) {
         en: "{store} answered with an error: {reason}.",

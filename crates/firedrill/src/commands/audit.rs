@@ -42,6 +42,7 @@ fn draw(context: &Context, report: &AuditReport) -> String {
         (text::audit_orders(lang), checked.orders),
         (text::audit_products(lang), checked.products),
         (text::audit_reservations(lang), checked.reservations),
+        (text::audit_outbox(lang), checked.outbox),
     ] {
         table.row([cell(name), cell(count.to_string()).right()]);
     }
@@ -78,6 +79,7 @@ mod tests {
                 orders: 13,
                 products: 60,
                 reservations: 13,
+                outbox: 0,
             },
             findings: Vec::new(),
         };

@@ -10,6 +10,7 @@ pub(crate) mod diagnose;
 mod doctor;
 pub(crate) mod down;
 mod drills;
+mod failover;
 mod hint;
 pub(crate) mod logs;
 pub(crate) mod note;
@@ -48,6 +49,7 @@ pub(crate) fn run(context: &Context, verb: Option<Verb>) -> Outcome {
         Verb::Connect(args) => connect::run(context, &args),
         Verb::Shop(args) => context.block_on(shop::run(context, &args)),
         Verb::Audit => context.block_on(audit::run(context)),
+        Verb::Failover => context.block_on(failover::run(context)),
         Verb::Up(args) => context.block_on(up::run(context, &args)),
         Verb::Down(args) => context.block_on(down::run(context, &args)),
         Verb::Cluster(args) => context.block_on(cluster::run(context, &args)),

@@ -5,6 +5,7 @@ use drill_engine::control::Client;
 use drill_engine::control::protocol::{Progress, Request, RunPhase, RunView};
 use lab_managed::LabState;
 use lab_managed::compute::Addresses;
+use lab_managed::launch::Wanted;
 use serde_json::json;
 
 use crate::context::Context;
@@ -38,9 +39,15 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     // Before the lab is brought up: a mistyped name must not cost half a minute.
     let on = runtime(context, &drills::find(context, drill)?.drill, args.on)?;
     let mut talk = Talk::new(context);
-    let client = session::bring_up(context, Some(on), &Elsewhere::default(), &mut talk)
-        .await?
-        .client;
+    let client = session::bring_up(
+        context,
+        Some(on),
+        Wanted::default(),
+        &Elsewhere::default(),
+        &mut talk,
+    )
+    .await?
+    .client;
     let view = match going_on(context, &client, drill, args).await? {
         Some(view) => view,
         None => begin(context, &client, drill, args.seed, &mut talk).await?,

@@ -1,6 +1,8 @@
 //! `firedrill up`: the lab, with the data it had.
 
 use drill_core::definition::Runtime;
+use lab_managed::launch::Wanted;
+use lab_managed::state::RedisMode;
 use serde_json::json;
 
 use crate::context::Context;
@@ -14,15 +16,33 @@ use crate::text::{drill, lab as text};
 pub(crate) struct Args {
     #[arg(long, value_name = "RUNTIME")]
     on: Option<Runtime>,
+    #[arg(long, value_name = "MODE")]
+    redis: Option<RedisMode>,
+    #[arg(long, conflicts_with = "no_standby")]
+    standby: bool,
+    #[arg(long)]
+    no_standby: bool,
     #[command(flatten)]
     elsewhere: Elsewhere,
+}
+
+impl Args {
+    /// Whether PostgreSQL has a standby from now on; none leaves it as it is.
+    fn wants_standby(&self) -> Option<bool> {
+        (self.standby || self.no_standby).then_some(self.standby)
+    }
 }
 
 /// Brings the lab up.
 pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     let mut talk = Talk::new(context);
     let on = args.elsewhere.runtime(context, args.on)?;
-    let up = session::bring_up(context, on, &args.elsewhere, &mut talk).await?;
+    let wanted = Wanted {
+        redis: args.redis,
+        standby: args.wants_standby(),
+        ..Wanted::default()
+    };
+    let up = session::bring_up(context, on, wanted, &args.elsewhere, &mut talk).await?;
     let status = up
         .client
         .status()

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use chrono::{DateTime, Utc};
 use drill_core::i18n::Lang;
-use lab_managed::compute::{Memory, Phase, ReplicaStatus, StoreStatus, WorkloadStatus};
+use lab_managed::compute::{Memory, Phase, ReplicaStatus, StoreRole, StoreStatus, WorkloadStatus};
+use lab_managed::postgres::Replication;
 use lab_managed::{LabState, Status};
 use serde::Serialize;
 
@@ -166,25 +167,51 @@ impl Drawing {
 
     fn stores(&self, stores: &[StoreStatus]) -> String {
         let lang = self.lang;
-        let mut table = self.header(&[
+        let mut headings = vec![
             text::column_name(lang),
             text::column_state(lang),
             text::column_pid(lang),
             text::column_port(lang),
             text::column_restarts(lang),
             text::column_last_exit(lang),
-        ]);
+        ];
+        // Nobody asks for the role of the only server of its kind.
+        let has_roles = stores.iter().any(|store| store.role.is_some());
+        if has_roles {
+            headings.insert(1, text::column_role(lang));
+        }
+        let mut table = self.header(&headings);
         for store in stores {
-            table.row([
+            let mut row = vec![
                 cell(&store.name),
                 self.state(store.pid, store.ready),
                 cell(number(store.pid)),
                 cell(number(store.port)),
                 cell(store.restarts.to_string()),
                 cell(store.last_exit.clone().unwrap_or_default()),
-            ]);
+            ];
+            if has_roles {
+                row.insert(1, self.role(store.role));
+            }
+            table.row(row);
         }
         table.render(self.paint, 2)
+    }
+
+    fn role(&self, role: Option<StoreRole>) -> Cell {
+        let lang = self.lang;
+        match role {
+            None => cell("-"),
+            Some(StoreRole::Primary) => cell(text::primary(lang)),
+            Some(StoreRole::Standby { replication }) => {
+                let (word, tone) = match replication {
+                    Replication::InSync => (text::in_sync(lang), Tone::Good),
+                    Replication::CatchingUp => (text::catching_up(lang), Tone::Warn),
+                    Replication::Lost => (text::lost(lang), Tone::Bad),
+                };
+                cell(text::standby(lang, word)).tone(tone)
+            }
+        }
     }
 
     fn links(&self, status: &Status) -> String {

@@ -321,10 +321,30 @@ messages! {
         en: "Bring the lab up, with the data it had",
         ko: "랩을 띄웁니다. 데이터는 그대로입니다",
     }
+    /// A command.
+    pub fn about_failover() {
+        en: "Make PostgreSQL's standby the primary, as RDS does at a reboot with failover",
+        ko: "PostgreSQL 대기 서버를 주 서버로 바꿉니다 (RDS의 장애 조치 재부팅)",
+    }
+    /// An argument.
+    pub fn arg_up_standby() {
+        en: "Give PostgreSQL a synchronous standby, as Multi-AZ does; the lab keeps it",
+        ko: "PostgreSQL에 다중 AZ와 같은 동기식 대기 서버를 둡니다. 랩에 계속 유지됩니다",
+    }
+    /// An argument.
+    pub fn arg_up_no_standby() {
+        en: "Take the standby away again",
+        ko: "대기 서버를 없앱니다",
+    }
     /// Argument.
     pub fn arg_up_on() {
         en: "How the services run: process or kubernetes [default: process]",
         ko: "서비스 실행 방식: process 또는 kubernetes [기본값: process]",
+    }
+    /// Argument.
+    pub fn arg_up_redis() {
+        en: "What Redis of a new lab is: a cluster of three nodes, or single [default: cluster]",
+        ko: "새 랩의 Redis 구성: cluster(노드 셋의 클러스터) 또는 single [기본값: cluster]",
     }
     /// An argument.
     pub fn arg_up_context() {

@@ -32,6 +32,26 @@ messages! {
         en: "The lab {lab} was made for the runtime {runtime}, and stays so. Give another lab a name.",
         ko: "{lab} 랩은 {runtime} 런타임으로 만들어졌고 바꿀 수 없습니다. 다른 이름으로 새 랩을 만드세요.",
     }
+    /// `--redis` for a lab that has another.
+    pub fn other_redis(lab, redis) {
+        en: "The lab {lab} was made with the Redis {redis}, and stays so. Give another lab a name.",
+        ko: "{lab} 랩의 Redis는 {redis} 방식으로 만들어졌고 바꿀 수 없습니다. 다른 이름으로 새 랩을 만드세요.",
+    }
+    /// A standby comes and goes with the lab's start.
+    pub fn standby_while_up(lab) {
+        en: "The lab {lab} is up. Its PostgreSQL gets or loses a standby when it comes up; its data stay.",
+        ko: "{lab} 랩이 실행 중입니다. PostgreSQL 대기 서버는 랩을 띄울 때만 추가하거나 없앨 수 있습니다. 데이터는 남습니다.",
+    }
+    /// A failover begins.
+    pub fn failing_over() {
+        en: "Failing PostgreSQL over to its standby",
+        ko: "PostgreSQL을 대기 서버로 전환합니다",
+    }
+    /// A failover is done.
+    pub fn failed_over(to, from, seconds) {
+        en: "PostgreSQL failed over: {to} is the primary and took writes after {seconds} s. {from} is made its standby; `status` shows when that is in sync.",
+        ko: "PostgreSQL을 전환했습니다. 주 서버는 이제 {to}이며 {seconds}초 만에 쓰기를 받았습니다. {from}은(는) 대기 서버가 되는 중이고, 동기화되면 `status`에 표시됩니다.",
+    }
     /// The lab is stopped.
     pub fn down(lab) {
         en: "The lab {lab} is down. Its data is kept.",
@@ -153,6 +173,8 @@ messages! {
     pub fn audit_products() { en: "products", ko: "상품" }
     /// A count.
     pub fn audit_reservations() { en: "reservations", ko: "재고 예약" }
+    /// A count.
+    pub fn audit_outbox() { en: "open outbox events", ko: "처리 대기 중인 아웃박스 이벤트" }
     /// All is well.
     pub fn audit_clean() {
         en: "Nothing is lost: every acknowledged order exists once with the right total, and the stock adds up.",

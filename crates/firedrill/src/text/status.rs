@@ -64,6 +64,19 @@ messages! {
     /// State of a process.
     pub fn not_running() { en: "not running", ko: "실행 안 됨" }
 
+    /// What a server is to the other one.
+    pub fn primary() { en: "primary", ko: "주 서버" }
+    /// What a server is to the other one.
+    pub fn standby(replication) { en: "standby, {replication}", ko: "대기 서버, {replication}" }
+    /// How far a standby is.
+    pub fn in_sync() { en: "in sync", ko: "동기화됨" }
+    /// How far a standby is.
+    pub fn catching_up() { en: "catching up", ko: "따라잡는 중" }
+    /// How far a standby is.
+    pub fn lost() { en: "lost", ko: "끊김" }
+    /// Column.
+    pub fn column_role() { en: "ROLE", ko: "역할" }
+
     /// An address.
     pub fn shop() { en: "Shop", ko: "쇼핑몰" }
     /// A login.

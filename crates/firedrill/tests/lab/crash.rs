@@ -46,7 +46,7 @@ fn nothing_is_lost_and_no_orphan_stays_whatever_is_killed() {
 
     for (group, name) in [
         ("stores", "postgres"),
-        ("stores", "redis"),
+        ("stores", "redis-2"),
         ("stores", "s3"),
     ] {
         kill(pid(&home.status("default"), group, name), "KILL");

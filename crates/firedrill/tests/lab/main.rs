@@ -11,4 +11,6 @@
 mod crash;
 mod drill;
 mod kit;
+mod soak;
+mod standby;
 mod trouble;

@@ -108,7 +108,7 @@ impl Lab {
         };
         match target {
             "postgres" => link("order->postgres"),
-            "redis" => link("main->redis"),
+            "redis" => link("services->redis-1"),
             "s3" => link("catalog->s3"),
             "prometheus" => SocketAddr::from((self.access.host, self.state.port("prometheus"))),
             "outside" => OUTSIDE_ADDRESS.parse().unwrap(),

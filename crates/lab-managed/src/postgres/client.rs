@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio_postgres::{Client, Config, NoTls};
 
-use super::{SERVICES, SUPERUSER, failed};
+use super::{REPLICATION, SERVICES, SUPERUSER, failed};
 use crate::compute::wait_until;
 use crate::{LabError, LabState, probe};
 
@@ -52,6 +52,9 @@ pub async fn ensure(state: &LabState) -> Result<(), LabError> {
                 state.recorded(&format!("postgres-{service}")),
             )
             .await?;
+        }
+        if state.desired.standby {
+            ensure_standby(&client, state).await?;
         }
         Ok(())
     };
@@ -102,11 +105,32 @@ async fn ensure_service(client: &Client, service: &str, password: &str) -> Resul
         .map_err(refused)
 }
 
-async fn connect(state: &LabState) -> Result<Client, LabError> {
+/// The role that a standby logs in as. It may copy everything and change nothing.
+async fn ensure_standby(client: &Client, state: &LabState) -> Result<(), LabError> {
+    let refused = |error: tokio_postgres::Error| failed(plain(&error));
+    let (role, secret) = REPLICATION;
+    let exists = client
+        .query_opt("SELECT 1 FROM pg_roles WHERE rolname = $1", &[&role])
+        .await
+        .map_err(refused)?;
+    if exists.is_some() {
+        return Ok(());
+    }
+    let password = state.recorded(secret);
+    client
+        .batch_execute(&format!(
+            "CREATE ROLE {role} LOGIN REPLICATION PASSWORD '{password}'"
+        ))
+        .await
+        .map_err(refused)
+}
+
+/// A session of the superuser on the primary itself, past the endpoint and the links.
+pub(super) async fn connect(state: &LabState) -> Result<Client, LabError> {
     let mut config = Config::new();
     config
         .host("127.0.0.1")
-        .port(state.port("postgres"))
+        .port(state.postgres_primary.port(state))
         .user(SUPERUSER)
         .password(state.recorded("postgres"))
         .dbname("postgres")
@@ -125,7 +149,7 @@ async fn connect(state: &LabState) -> Result<Client, LabError> {
 }
 
 /// PostgreSQL's own words: the error's display says only that the database erred.
-fn plain(error: &tokio_postgres::Error) -> String {
+pub(super) fn plain(error: &tokio_postgres::Error) -> String {
     match (error.as_db_error(), std::error::Error::source(error)) {
         (Some(answer), _) => answer.message().to_owned(),
         (None, Some(source)) => source.to_string(),

@@ -1,13 +1,21 @@
-//! PostgreSQL of a lab: prepared once, run in the foreground by the supervisor, brought back after any crash.
+//! PostgreSQL of a lab: prepared once, run in the foreground by the supervisor, brought back after any crash. With a
+//! standby there are two servers, of which `lab.json` names the primary.
 
 mod client;
 mod leftover;
 mod prepare;
+mod replication;
+mod server;
+mod standby;
 
 pub use client::{ensure, ready, wait_ready};
 pub use prepare::prepare;
+pub(crate) use replication::Observer;
+pub use replication::{Replication, Seen};
+pub use server::Server;
+pub use standby::{REPLICATION, fence, is_standby, prepare_standby, promote, set_synchronous};
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
@@ -21,26 +29,30 @@ pub const SUPERUSER: &str = "postgres";
 /// The services that keep data here. Each has a role and a database of its own name.
 pub const SERVICES: [&str; 2] = ["catalog", "orders"];
 
-/// How the supervisor runs PostgreSQL.
+/// How the supervisor runs PostgreSQL's primary.
+///
+/// # Errors
+/// As [`spec_of`].
+pub fn spec(dir: &LabDir, state: &LabState) -> Result<ProcessSpec, LabError> {
+    spec_of(dir, state.postgres_primary)
+}
+
+/// How the supervisor runs a server of PostgreSQL.
 ///
 /// Backends make sessions of their own, so no signal to a group reaches them: the postmaster must end them. It does
 /// so on SIGQUIT, at once, when the supervisor is gone; and on SIGINT, with a checkpoint, when the lab goes down.
 ///
 /// # Errors
 /// When PostgreSQL, or the version that made the lab's data, is not installed.
-pub fn spec(dir: &LabDir, _: &LabState) -> Result<ProcessSpec, LabError> {
-    let data = data(dir);
-    let mut spec = ProcessSpec::new("postgres", programs(&data)?.postgres(), &data)
+pub fn spec_of(dir: &LabDir, server: Server) -> Result<ProcessSpec, LabError> {
+    let data = server.data(dir);
+    let mut spec = ProcessSpec::new(server.name(), programs(&data)?.postgres(), &data)
         .args(["-D".to_owned(), data.display().to_string()]);
     spec.run_as = user::of_stores()?;
     spec.death_signal = Signal::SIGQUIT;
     spec.stop_signal = Signal::SIGINT;
     spec.stop_grace = Duration::from_secs(20);
     Ok(spec)
-}
-
-fn data(dir: &LabDir) -> PathBuf {
-    dir.path("postgres")
 }
 
 /// The programs that fit the data: those of the version that made it, else the newest.

@@ -83,6 +83,13 @@ impl Supervised {
         }
     }
 
+    /// Has it read its configuration again.
+    pub fn reload(&self) {
+        if let Some(pid) = self.status.borrow().pid {
+            let _ = kill(Pid::from_raw(pid.cast_signed()), Signal::SIGHUP);
+        }
+    }
+
     /// Asks it to end, without waiting.
     pub fn ask_to_stop(&self) {
         self.stop.send_replace(true);

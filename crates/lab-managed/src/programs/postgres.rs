@@ -55,6 +55,18 @@ impl PostgresPrograms {
         self.bin(Program::Initdb)
     }
 
+    /// Copies a running server.
+    #[must_use]
+    pub fn basebackup(&self) -> PathBuf {
+        self.folder.join("pg_basebackup")
+    }
+
+    /// Asks a running server for something.
+    #[must_use]
+    pub fn pg_ctl(&self) -> PathBuf {
+        self.folder.join("pg_ctl")
+    }
+
     fn bin(&self, program: Program) -> PathBuf {
         self.folder.join(program.to_string())
     }

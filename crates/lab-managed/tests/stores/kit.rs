@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use lab_managed::process::{ProcessSpec, Supervised};
-use lab_managed::{Desired, LabDir, LabError, LabState, connect, ports};
+use lab_managed::{Desired, LabDir, LabError, LabState, connect, ports, topology};
 
 pub(crate) type Outcome = anyhow::Result<()>;
 
@@ -28,7 +28,7 @@ impl Lab {
         dir.create()?;
         let mut state = LabState::new("default", Desired::default());
         connect::generate_secrets(&mut state);
-        ports::assign(&dir, &mut state, &connect::PORTS.map(str::to_owned))?;
+        ports::assign(&dir, &mut state, &topology::port_purposes())?;
         Ok(Self {
             dir,
             state,

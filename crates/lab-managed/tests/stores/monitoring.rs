@@ -49,7 +49,7 @@ pub(crate) async fn an_alert_reaches_the_webhook_and_its_end_too() -> Outcome {
     let target = Target {
         service: "main".into(),
         replica: "main-1".into(),
-        address: (Ipv4Addr::LOCALHOST, lab.state.port("redis")).into(),
+        address: (Ipv4Addr::LOCALHOST, lab.state.port("s3")).into(),
     };
     let replica = Replica::serve(target.address.port()).await?;
     let begun = Instant::now();

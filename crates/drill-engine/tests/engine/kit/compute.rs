@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use drill_engine::runs::RunFolder;
 use lab_managed::compute::{
-    Addresses, Compute, Memory, Phase, ReplicaStatus, Settings, Status, WorkloadStatus,
+    Addresses, Compute, FailedOver, Memory, Phase, ReplicaStatus, Settings, Status, WorkloadStatus,
 };
 use lab_managed::link::LinkState;
 use lab_managed::objects::Objects;
@@ -111,6 +111,12 @@ impl Compute for FakeCompute {
 
     async fn kill(&self, _: &str) -> Result<(), LabError> {
         Ok(())
+    }
+
+    async fn fail_over(&self) -> Result<FailedOver, LabError> {
+        Err(LabError::NoStandby {
+            lab: "default".to_owned(),
+        })
     }
 
     async fn desired(&self) -> Desired {

@@ -39,6 +39,7 @@ fn example() -> Status {
             restarts: 0,
             last_exit: None,
             port: Some(20_001),
+            role: None,
         }],
         links: vec![LinkStatus {
             name: "main->catalog".into(),
@@ -59,6 +60,10 @@ fn example() -> Status {
 }
 
 fn draw(lang: Lang) -> String {
+    draw_status(lang, &example())
+}
+
+fn draw_status(lang: Lang, status: &Status) -> String {
     let state = LabState::new("default", lab_managed::Desired::default());
     let drawing = Drawing {
         lang,
@@ -66,7 +71,7 @@ fn draw(lang: Lang) -> String {
         now: DateTime::UNIX_EPOCH + chrono::TimeDelta::minutes(5),
     };
     drawing.lab(
-        &example(),
+        status,
         &Logins::of(&state),
         "firedrill connect postgres orders",
     )
@@ -103,4 +108,45 @@ fn korean_columns_line_up() {
     let header = column("마지막 종료", "PID");
     assert!(header.is_some(), "{text}");
     assert_eq!(header, column("order-1", "4711"), "{text}");
+}
+
+#[test]
+fn two_servers_of_a_store_show_who_serves_and_how_far_the_other_is() {
+    let mut status = example();
+    let standby = |replication| Some(StoreRole::Standby { replication });
+    let mut second = status.stores[0].clone();
+    status.stores[0].role = Some(StoreRole::Primary);
+    second.name = "postgres-2".into();
+    for (replication, en, ko) in [
+        (
+            Replication::InSync,
+            "standby, in sync",
+            "대기 서버, 동기화됨",
+        ),
+        (
+            Replication::CatchingUp,
+            "standby, catching up",
+            "대기 서버, 따라잡는 중",
+        ),
+        (Replication::Lost, "standby, lost", "대기 서버, 끊김"),
+    ] {
+        second.role = standby(replication);
+        status.stores.truncate(1);
+        status.stores.push(second.clone());
+        for (lang, primary, standby) in [(Lang::En, "primary", en), (Lang::Ko, "주 서버", ko)] {
+            let text = draw_status(lang, &status);
+            let line = |name: &str| {
+                text.lines()
+                    .find(|line| line.trim_start().starts_with(name))
+            };
+            assert!(
+                line("postgres ").is_some_and(|line| line.contains(primary)),
+                "{text}"
+            );
+            assert!(
+                line("postgres-2").is_some_and(|line| line.contains(standby)),
+                "{text}"
+            );
+        }
+    }
 }

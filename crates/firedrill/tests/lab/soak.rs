@@ -1,0 +1,177 @@
+//! Everything that can break, in turn, while customers buy: nothing that was acknowledged is lost.
+//!
+//! `FIREDRILL_SOAK_SECONDS` says for how long; the usual check takes one round of all faults.
+
+use std::time::{Duration, Instant};
+
+use drill_engine::control::Client;
+use drill_engine::control::protocol::{Done, Request};
+use lab_managed::LabDir;
+use lab_managed::link::{LinkMode, LinkState};
+
+use crate::kit::{Home, kill};
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Something that breaks. The lab mends it by itself, or the test does.
+#[derive(Debug, Clone, Copy)]
+enum Fault {
+    /// `kill -9` of a replica.
+    Replica(&'static str),
+    /// `kill -9` of a store's process.
+    Store(&'static str),
+    /// `kill -9` of whichever PostgreSQL is the primary.
+    Primary,
+    /// `kill -9` of the supervisor, which takes the whole lab with it.
+    Supervisor,
+    /// A link that lets nothing through, or that resets what does.
+    Link(&'static str, LinkMode),
+}
+
+const FAULTS: [Fault; 11] = [
+    Fault::Replica("main-1"),
+    Fault::Link("main->order", LinkMode::Blackhole),
+    Fault::Primary,
+    Fault::Replica("catalog-2"),
+    Fault::Store("redis-2"),
+    Fault::Link("main->catalog", LinkMode::Reset),
+    Fault::Replica("order-1"),
+    Fault::Link("services->redis-1", LinkMode::Blackhole),
+    Fault::Link("order->postgres", LinkMode::Blackhole),
+    Fault::Supervisor,
+    Fault::Link("catalog->postgres", LinkMode::Reset),
+];
+
+fn running(home: &Home, name: &str) -> Option<u32> {
+    let status = home.status("default");
+    let lists = status["workloads"]
+        .as_array()?
+        .iter()
+        .filter_map(|workload| workload["replicas"].as_array())
+        .chain(status["stores"].as_array());
+    lists
+        .flatten()
+        .find(|process| process["name"] == name)
+        .and_then(|process| u32::try_from(process["pid"].as_u64()?).ok())
+}
+
+fn primary(home: &Home) -> Option<u32> {
+    let status = home.status("default");
+    let stores = status["stores"].as_array()?;
+    let primary = stores
+        .iter()
+        .find(|store| store["role"]["is"] == "primary")?;
+    u32::try_from(primary["pid"].as_u64()?).ok()
+}
+
+fn in_sync(home: &Home) {
+    home.until("the standby is in sync", LIMIT, |home| {
+        let status = home.status("default");
+        let stores = status["stores"].as_array();
+        stores
+            .into_iter()
+            .flatten()
+            .any(|store| store["role"]["replication"] == "inSync")
+    });
+}
+
+fn sells(home: &Home) {
+    let before = home.acknowledged("default");
+    home.until("customers buy again", LIMIT, |home| {
+        home.acknowledged("default") > before + 3
+    });
+}
+
+fn set_link(home: &Home, link: &str, mode: LinkMode) {
+    let dir = LabDir::new(home.path(), "default").unwrap();
+    let client = Client::new(dir.name(), dir.socket());
+    let request = Request::Link {
+        link: link.to_owned(),
+        state: LinkState {
+            mode,
+            ..LinkState::default()
+        },
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let done: Result<Done, _> = runtime.block_on(client.request(&request, &mut |_| ()));
+    done.unwrap_or_else(|failure| panic!("{link}: {failure:?}"));
+}
+
+fn ready(home: &Home) {
+    home.until("the lab is whole", LIMIT, |home| {
+        home.status("default")["phase"] == "ready"
+    });
+}
+
+fn happen(home: &Home, fault: Fault) {
+    match fault {
+        Fault::Replica(name) | Fault::Store(name) => {
+            let pid = running(home, name).unwrap_or_else(|| panic!("{name} does not run"));
+            kill(pid, "KILL");
+            home.until("another process has its place", LIMIT, |home| {
+                running(home, name).is_some_and(|new| new != pid)
+            });
+        }
+        Fault::Primary => {
+            in_sync(home);
+            let pid = primary(home).unwrap_or_else(|| panic!("no primary runs"));
+            kill(pid, "KILL");
+            home.until("there is another primary", LIMIT, |home| {
+                primary(home).is_some_and(|new| new != pid)
+            });
+        }
+        Fault::Supervisor => {
+            kill(home.pid_of("__supervisor", "default"), "KILL");
+            home.until("every process of the lab is gone", LIMIT, |home| {
+                home.processes().is_empty()
+            });
+            home.run(&["up"]).with(0);
+        }
+        Fault::Link(link, mode) => {
+            set_link(home, link, mode);
+            // Customers meet it, whatever that does to them.
+            let journal = home.lab("default").join("traffic/orders.jsonl");
+            let wanted = |_: &Home| {
+                let text = std::fs::read_to_string(&journal).unwrap_or_default();
+                text.lines()
+                    .filter(|line| line.contains("\"intent\""))
+                    .count()
+            };
+            let before = wanted(home);
+            home.until("customers want something", LIMIT, |home| {
+                wanted(home) > before + 3
+            });
+            set_link(home, link, LinkMode::Pass);
+        }
+    }
+    ready(home);
+    sells(home);
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_whatever_breaks_while_customers_buy() {
+    let seconds = std::env::var("FIREDRILL_SOAK_SECONDS")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok())
+        .unwrap_or_default();
+    let (home, start) = (Home::new(), Instant::now());
+    home.run(&["up", "--standby"]).with(0);
+    sells(&home);
+    loop {
+        for fault in FAULTS {
+            happen(&home, fault);
+        }
+        if start.elapsed() >= Duration::from_secs(seconds) {
+            break;
+        }
+    }
+    let audit = home.run(&["audit"]).with(0);
+    println!(
+        "{} orders were acknowledged.\n{}",
+        home.acknowledged("default"),
+        audit.out
+    );
+}

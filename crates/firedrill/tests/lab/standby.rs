@@ -1,0 +1,97 @@
+//! PostgreSQL with a standby: whatever is killed, the shop recovers by itself and nothing acknowledged is lost.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::kit::{Home, kill};
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+fn server<'a>(status: &'a Value, is: &str) -> Option<&'a Value> {
+    let stores = status["stores"].as_array()?;
+    stores.iter().find(|store| store["role"]["is"] == is)
+}
+
+fn name(home: &Home, is: &str) -> String {
+    let status = home.status("default");
+    let found = server(&status, is).and_then(|store| store["name"].as_str());
+    found.unwrap_or_default().to_owned()
+}
+
+fn pid(home: &Home, is: &str) -> u32 {
+    let status = home.status("default");
+    let pid = server(&status, is).and_then(|store| store["pid"].as_u64());
+    pid.and_then(|pid| u32::try_from(pid).ok())
+        .unwrap_or_else(|| panic!("no {is} runs: {status:#}"))
+}
+
+fn in_sync(home: &Home) {
+    home.until("the standby is in sync", LIMIT, |home| {
+        let status = home.status("default");
+        server(&status, "standby").is_some_and(|one| one["role"]["replication"] == "inSync")
+    });
+}
+
+fn sells(home: &Home) {
+    let before = home.acknowledged("default");
+    home.until("customers buy again", LIMIT, |home| {
+        home.acknowledged("default") > before + 3
+    });
+}
+
+#[test]
+fn the_shop_goes_on_with_the_standby_and_no_acknowledged_order_is_lost() {
+    let home = Home::new();
+    home.run(&["up", "--standby"]).with(0);
+    in_sync(&home);
+    sells(&home);
+    assert_eq!(name(&home, "primary"), "postgres");
+
+    kill(pid(&home, "primary"), "KILL");
+    home.until("the standby takes over", LIMIT, |home| {
+        name(home, "primary") == "postgres-2"
+    });
+    sells(&home);
+    home.run(&["audit"]).with(0);
+    let select = ["connect", "postgres", "orders", "--", "-Atc"];
+    let recovering = home.run(&[&select[..], &["SELECT pg_is_in_recovery()"]].concat());
+    assert_eq!(recovering.with(0).out, "f\n");
+
+    // The supervisor is killed while the old primary is made anew, and as soon as a failover begins.
+    in_sync(&home);
+    let mut asked = home.command(&["failover"]).spawn().unwrap();
+    home.until("a failover begins", LIMIT, |home| {
+        let state = std::fs::read_to_string(home.lab("default").join("lab.json"));
+        !state
+            .unwrap()
+            .contains("\"postgresPrimary\": \"postgres-2\"")
+    });
+    kill(home.pid_of("__supervisor", "default"), "KILL");
+    asked.wait().unwrap();
+    home.until("every process of the lab is gone", LIMIT, |home| {
+        home.processes().is_empty()
+    });
+    home.run(&["up"]).with(0);
+    assert_eq!(name(&home, "primary"), "postgres");
+    sells(&home);
+    in_sync(&home);
+
+    let over = home.run(&["-o", "json", "failover"]).with(0).json();
+    assert_eq!(over["to"], "postgres-2", "{over}");
+    sells(&home);
+    home.run(&["audit"]).with(0);
+
+    let refused = home.run(&["up", "--no-standby"]).with(2);
+    assert!(refused.err.contains("firedrill down"), "{}", refused.err);
+}
+
+#[test]
+fn a_lab_without_a_standby_refuses_a_failover_and_says_how_to_get_one() {
+    let home = Home::new();
+    home.run(&["up"]).with(0);
+    let refused = home.run(&["failover"]).with(2);
+    assert!(refused.err.contains("up --standby"), "{}", refused.err);
+    let korean = home.run(&["--lang", "ko", "failover"]).with(2);
+    assert!(korean.err.contains("대기 서버"), "{}", korean.err);
+}
