@@ -76,6 +76,21 @@ pub(crate) fn count(number: i32) -> u32 {
     u32::try_from(number).unwrap_or(0)
 }
 
+/// Locks the product for a change of the version that `If-Match` named.
+fn lock_version(
+    connection: &mut PgConnection,
+    id: ProductId,
+    expected: u32,
+) -> Result<Row, CatalogError> {
+    let row = lock(connection, id)?;
+    let current = count(row.version);
+    if current == expected {
+        Ok(row)
+    } else {
+        Err(CatalogError::VersionMismatch { current })
+    }
+}
+
 /// Locks the product for a change, if it is on sale.
 fn lock(connection: &mut PgConnection, id: ProductId) -> Result<Row, CatalogError> {
     products::table

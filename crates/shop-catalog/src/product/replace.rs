@@ -9,7 +9,7 @@ use shop_kit::ApiError;
 use shop_kit::db::DbError;
 use shop_kit::extract::Staff;
 
-use super::{Row, count, draft, lock, reply};
+use super::{Row, draft, lock_version, reply};
 use crate::cache::Scope;
 use crate::error::CatalogError;
 use crate::schema::products;
@@ -62,11 +62,7 @@ fn update(
     expected: u32,
     draft: ProductDraft,
 ) -> Result<Row, CatalogError> {
-    let before = lock(connection, id)?;
-    let current = count(before.version);
-    if current != expected {
-        return Err(CatalogError::VersionMismatch { current });
-    }
+    let before = lock_version(connection, id, expected)?;
     // What reservations hold stays theirs: only what was taken in or out moves.
     let stock = draft.stock.map_or(before.stock, draft::pieces);
     diesel::update(products::table.find(id.0))

@@ -101,9 +101,10 @@ async fn every_change_is_seen_by_the_next_read_of_every_replica() {
     }
     let other = replicas[1].product("MUG-2", 1).await;
     assert_eq!(list(&replicas[0]).await, vec![cup.clone(), other.clone()]);
-    replicas[1]
-        .send(replicas[1].staff(Method::DELETE, &path))
+    let removed = replicas[1]
+        .send(replicas[1].removal(&path, cup.version))
         .await;
+    assert_eq!(removed.status, 204);
     for catalog in &replicas {
         assert_eq!(catalog.get(&path).await.status, 404);
         assert_eq!(list(catalog).await, vec![other.clone()]);

@@ -88,9 +88,10 @@ async fn categories_count_what_is_on_sale() {
     let catalog = Catalog::start(&database).await;
     seed::products(&catalog.state).await.unwrap();
     let kitchen = page(&catalog, "category=kitchen&limit=100").await.items;
-    catalog
-        .send(catalog.staff(Method::DELETE, &format!("/products/{}", kitchen[0].id)))
+    let removed = catalog
+        .send(catalog.removal(&format!("/products/{}", kitchen[0].id), 1))
         .await;
+    assert_eq!(removed.status, 204);
     let categories: Vec<Category> = catalog.get("/categories").await.read(200);
     assert_eq!(categories.len(), 6);
     for category in categories {
@@ -259,21 +260,14 @@ async fn a_removed_product_is_gone_for_everybody() {
     let catalog = Catalog::start(&database).await;
     let mug = catalog.product("MUG-1", 10).await;
     let path = format!("/products/{}", mug.id);
-    assert_eq!(
-        catalog
-            .send(catalog.staff(Method::DELETE, &path))
-            .await
-            .status,
-        204
-    );
+    let unnamed = catalog.send(catalog.staff(Method::DELETE, &path)).await;
+    assert_eq!(unnamed.status, 428);
+    let remove = async |version| catalog.send(catalog.removal(&path, version)).await.status;
+    assert_eq!(remove(2).await, 412, "somebody changed another version");
+    assert_eq!(catalog.get(&path).await.status, 200);
+    assert_eq!(remove(1).await, 204);
     assert_eq!(catalog.get(&path).await.status, 404);
-    assert_eq!(
-        catalog
-            .send(catalog.staff(Method::DELETE, &path))
-            .await
-            .status,
-        404
-    );
+    assert_eq!(remove(2).await, 404);
     assert!(page(&catalog, "limit=10").await.items.is_empty());
     let put = catalog
         .staff(Method::PUT, &path)

@@ -68,7 +68,7 @@ async fn a_reservation_is_all_or_nothing_and_names_what_is_short() {
         catalog.product("MUG-3", 10).await,
     );
     let removed = catalog
-        .send(catalog.staff(Method::DELETE, &format!("/products/{}", gone.id)))
+        .send(catalog.removal(&format!("/products/{}", gone.id), 1))
         .await;
     assert_eq!(removed.status, 204);
     let answer = catalog

@@ -164,6 +164,12 @@ impl Catalog {
         self.request(method, path).bearer_auth(STAFF_TOKEN)
     }
 
+    /// Takes a version of a product off sale.
+    pub(crate) fn removal(&self, path: &str, version: u32) -> RequestBuilder {
+        self.staff(Method::DELETE, path)
+            .header("if-match", format!("\"{version}\""))
+    }
+
     pub(crate) async fn create(&self, draft: &Value) -> Answer {
         self.send(self.staff(Method::POST, "/products").json(draft))
             .await

@@ -153,10 +153,19 @@ pub(super) async fn replace(
 }
 
 /// Takes a product off sale
+///
+/// Only if it still has the version that `If-Match` names.
 #[utoipa::path(
     delete, path = "/api/products/{id}", operation_id = "remove_product", tag = "catalog",
-    params(("id" = ProductId, Path, description = "The product.")),
-    responses((status = 204, description = "It is off sale.")),
+    params(
+        ("id" = ProductId, Path, description = "The product."),
+        ("if-match" = String, Header, description = "The version that is to be removed.", pattern = "^\"[0-9]{1,9}\"$", example = "\"3\""),
+    ),
+    responses(
+        (status = 204, description = "It is off sale."),
+        (status = 412, description = "Somebody changed it meanwhile."),
+        (status = 428, description = "If-Match is missing."),
+    ),
     security(("staff" = [])),
 )]
 pub(super) async fn remove(

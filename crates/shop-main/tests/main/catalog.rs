@@ -102,7 +102,9 @@ async fn staff_create_change_and_remove_products_through_the_front() -> Result<(
     assert_eq!(late.headers()["content-type"], "application/problem+json");
     assert_eq!(staff.get(&path).await?.1["name"], "Cup");
 
-    assert_eq!(send(Method::DELETE, &path).send().await?.status(), 204);
+    let remove = |tag: &'static str| send(Method::DELETE, &path).header("if-match", tag).send();
+    assert_eq!(remove("\"1\"").await?.status(), 412);
+    assert_eq!(remove("\"2\"").await?.status(), 204);
     assert_eq!(staff.get(&path).await?.0, 404);
     Ok(())
 }
@@ -144,6 +146,7 @@ async fn a_change_is_limited_and_sent_once() -> Result<()> {
         .break_calls("DELETE", "", Fault::AnswerLost);
     let removed = staff
         .request(Method::DELETE, &path)
+        .header("if-match", "\"1\"")
         .bearer_auth(STAFF_TOKEN);
     assert_eq!(removed.send().await?.status(), 503);
     assert_eq!(shop.catalog_gate.calls(), calls + 1);
