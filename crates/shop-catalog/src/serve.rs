@@ -37,7 +37,7 @@ pub(crate) fn serve() -> ExitCode {
                 async move { redis.ping().await }
             });
         }
-        actix_web::rt::spawn(keep_expiring(state.clone()));
+        actix_web::rt::spawn(keep_expiring(state.clone(), health.clone()));
         server::start(
             Service { health, ..service },
             &settings.server,

@@ -1,7 +1,4 @@
-//! Passes requests on to `catalog`, and its answers back.
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+//! Passes requests on to `catalog`, and answers back.
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
@@ -11,13 +8,12 @@ use actix_web::http::header::{
     ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
     HeaderName, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, VARY,
 };
-use actix_web::web::{Bytes, Payload};
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use actix_web::web::Payload;
+use futures::TryStreamExt as _;
 use reqwest::Method;
 use shop_api::ProblemType;
 use shop_kit::ApiError;
-use shop_kit::client::{Body, CallError, Client, Response};
-use tokio::sync::mpsc;
+use shop_kit::client::{CallError, Client, Response, streamed};
 
 use crate::peers::Catalog;
 
@@ -28,10 +24,11 @@ const CHANGED: [HeaderName; 3] = [AUTHORIZATION, CONTENT_TYPE, IF_MATCH];
 /// What of an answer is for the customer.
 const ANSWERED: [HeaderName; 5] = [CONTENT_TYPE, CACHE_CONTROL, ETAG, LAST_MODIFIED, VARY];
 
+/// Who answers what is forwarded.
+const PEER: &str = "catalog";
+
 /// What this service's addresses begin with, and the catalog's don't.
 const PREFIX: &str = "/api";
-/// Pieces of a body that wait to be sent. A slow receiver so slows the sender down.
-const PIECES: usize = 4;
 
 /// Asks the catalog for `path_and_query` and streams its answer. What it refuses is the customer's business, what
 /// it fails at is not: that becomes a 503.
@@ -46,7 +43,7 @@ pub(crate) async fn forward(
             call = call.header(name.as_str(), value.as_bytes());
         }
     }
-    pass_on(call.send().await?)
+    pass_on(PEER, call.send().await?, &ANSWERED)
 }
 
 /// Passes a change of staff on, with its body as a stream of at most `limit` bytes. Who may change what is the catalog's
@@ -74,22 +71,24 @@ pub(crate) async fn forward_change(
     if announced.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
-    let overflown = Arc::new(AtomicBool::new(false));
+    let mut overflow = None;
     if request.method() != actix_web::http::Method::DELETE {
         if let Some(length) = announced {
             // Without it the body would be sent in chunks.
             call = call.header(CONTENT_LENGTH.as_str(), length.to_string());
         }
         if announced != Some(0) {
-            call = call.body(streamed(payload, limit, Arc::clone(&overflown)));
+            let (body, seen) = streamed(payload, limit);
+            call = call.body(body);
+            overflow = Some(seen);
         }
     }
     let answer = call.send().await;
     // The catalog only sees a body that breaks off.
-    if overflown.load(Ordering::Acquire) {
+    if overflow.is_some_and(|overflow| overflow.is_seen()) {
         return Err(too_large(limit));
     }
-    pass_on(answer?)
+    pass_on(PEER, answer?, &ANSWERED)
 }
 
 fn too_large(limit: u64) -> ApiError {
@@ -97,41 +96,16 @@ fn too_large(limit: u64) -> ApiError {
         .detail(format!("The body must have at most {limit} bytes."))
 }
 
-/// A body on its way to the catalog. Actix' own stream can't leave its thread, the client's must be able to.
-fn streamed(mut payload: Payload, limit: u64, overflown: Arc<AtomicBool>) -> Body {
-    let (sender, receiver) = mpsc::channel::<std::io::Result<Bytes>>(PIECES);
-    actix_web::rt::spawn(async move {
-        let mut left = limit;
-        while let Some(piece) = payload.next().await {
-            let piece = match piece {
-                Err(error) => Err(std::io::Error::other(error)),
-                Ok(piece) => match left.checked_sub(piece.len() as u64) {
-                    Some(rest) => {
-                        left = rest;
-                        Ok(piece)
-                    }
-                    None => {
-                        overflown.store(true, Ordering::Release);
-                        Err(std::io::Error::other("the body is too large"))
-                    }
-                },
-            };
-            let broken = piece.is_err();
-            if sender.send(piece).await.is_err() || broken {
-                return;
-            }
-        }
-    });
-    Body::wrap_stream(stream::unfold(receiver, async |mut receiver| {
-        receiver.recv().await.map(|piece| (piece, receiver))
-    }))
-}
-
-fn pass_on(answer: Response) -> Result<HttpResponse, ApiError> {
+/// Passes an answer of `peer` on as a stream, with those of its headers that are for the customer.
+pub(crate) fn pass_on(
+    peer: &'static str,
+    answer: Response,
+    headers: &[HeaderName],
+) -> Result<HttpResponse, ApiError> {
     let status = answer.status().as_u16();
     if status >= 500 {
         return Err(CallError::Refused {
-            peer: "catalog",
+            peer,
             status,
             problem: None,
         }
@@ -139,7 +113,7 @@ fn pass_on(answer: Response) -> Result<HttpResponse, ApiError> {
     }
     let status = StatusCode::from_u16(status).map_err(ApiError::internal)?;
     let mut reply = HttpResponse::build(status);
-    for name in ANSWERED {
+    for name in headers {
         if let Some(value) = answer.headers().get(name.as_str()) {
             reply.insert_header((name, value.as_bytes()));
         }

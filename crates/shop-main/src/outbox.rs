@@ -8,8 +8,8 @@ use std::time::Duration;
 use futures::stream::{self, StreamExt as _};
 use prometheus::IntCounterVec;
 use shop_api::{OrderStatus, OutboxEntry};
+use shop_kit::background;
 use shop_kit::client::CallError;
-use shop_kit::context;
 use shop_kit::health::Health;
 
 use crate::peers::{Catalog, Orders, Return};
@@ -41,23 +41,13 @@ pub(crate) struct Drain {
 impl Drain {
     /// Drains again and again until the service shuts down.
     pub(crate) async fn forever(self, pace: Pace, health: Health) {
-        let mut failing = false;
-        while !health.is_draining() {
-            // Replicas that started together must not all ask together.
-            let pause = pace.interval.mul_f64(rand::random_range(0.8..=1.2));
-            tokio::time::sleep(pause).await;
-            let done = context::background(self.pass(pace.lease_seconds)).await;
-            match &done {
-                // Once for each failure: the line would come again with every pass.
-                Err(error) if !failing => {
-                    let error = error.to_string();
-                    tracing::warn!(error, "The changes of orders can't be read: {error}.");
-                }
-                Ok(()) if failing => tracing::info!("The changes of orders can be read again."),
-                _ => {}
-            }
-            failing = done.is_err();
-        }
+        background::repeat(
+            "read the changes of orders",
+            pace.interval,
+            health,
+            async || self.pass(pace.lease_seconds).await,
+        )
+        .await;
     }
 
     /// Deals with everything that is there.

@@ -59,6 +59,18 @@ impl Flights {
         }
     }
 
+    /// Callers who wait for the end of a flight.
+    #[cfg(test)]
+    pub(super) fn waiting(&self) -> usize {
+        let running = lock(&self.running);
+        let flights = running.values().filter_map(WeakShared::upgrade);
+        // One of each count is the look itself.
+        flights
+            .filter_map(|flight| flight.strong_count())
+            .map(|count| count - 1)
+            .sum()
+    }
+
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
         lock(&self.running).is_empty()

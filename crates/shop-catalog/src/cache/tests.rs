@@ -108,10 +108,17 @@ async fn callers_who_miss_at_the_same_time_ask_once() {
         let all = join_all((0..50).map(|_| {
             let (cache, loads) = (cache.clone(), Arc::clone(&loads));
             async move {
+                let inner = Arc::clone(&cache.inner);
                 let load = || async move {
                     loads.fetch_add(1, Ordering::Relaxed);
-                    // Long enough for all to come.
-                    tokio::time::sleep(Duration::from_millis(300)).await;
+                    let all_have_come = async {
+                        while inner.flights.waiting() < 50 {
+                            tokio::task::yield_now().await;
+                        }
+                    };
+                    tokio::time::timeout(Duration::from_secs(20), all_have_come)
+                        .await
+                        .unwrap();
                     Ok(entry("value"))
                 };
                 cache.read(Key::Categories, load).await.unwrap()

@@ -5,7 +5,8 @@ use std::time::Duration;
 use diesel::dsl::now;
 use diesel::prelude::*;
 use shop_api::ReservationStatus;
-use shop_kit::context;
+use shop_kit::background;
+use shop_kit::health::Health;
 use uuid::Uuid;
 
 use super::{give_back, scopes};
@@ -19,24 +20,16 @@ const EVERY: Duration = Duration::from_secs(5);
 /// Reservations of one transaction: few enough to hold their products only for a moment.
 const BATCH: i64 = 100;
 
-/// Runs passes for as long as the service lives.
-pub async fn keep_expiring(state: State) {
-    loop {
-        // Replicas that started together need not look together.
-        tokio::time::sleep(EVERY.mul_f64(rand::random_range(0.8..=1.2))).await;
-        context::background(async {
-            match expire_pass(&state).await {
-                Ok(0) => {}
-                Ok(count) => {
-                    tracing::info!(count, "Reservations expired and gave their stock back.")
-                }
-                Err(error) => {
-                    tracing::warn!(error = %error, "Expired reservations could not be looked for.")
-                }
-            }
-        })
-        .await;
-    }
+/// Runs passes until the service shuts down.
+pub async fn keep_expiring(state: State, health: Health) {
+    background::repeat("end expired reservations", EVERY, health, async || {
+        let count = expire_pass(&state).await?;
+        if count > 0 {
+            tracing::info!(count, "Reservations expired and gave their stock back.");
+        }
+        Ok::<_, CatalogError>(())
+    })
+    .await;
 }
 
 /// Ends every reservation whose time is over and says how many. What another replica is working on is skipped.

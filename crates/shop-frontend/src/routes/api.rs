@@ -3,13 +3,12 @@
 use actix_web::body::SizedStream;
 use actix_web::http::header::{self as names, HeaderMap, HeaderName};
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::{Bytes, Data, Payload};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use futures::TryStreamExt as _;
 use shop_api::header;
 use shop_kit::ApiError;
-use shop_kit::client::{Body, Response};
-use tokio::sync::mpsc;
+use shop_kit::client::{Response, streamed};
 
 use crate::App;
 
@@ -28,8 +27,8 @@ const OF_A_CONNECTION: [&str; 11] = [
     "upgrade",
 ];
 
-/// Pieces of a body that wait to be sent. A slow receiver so slows the sender down.
-const PIECES: usize = 4;
+/// What a body may have at most is `main`'s to say.
+const NO_LIMIT: u64 = u64::MAX;
 
 /// Passes a request on
 #[utoipa::path(
@@ -61,7 +60,7 @@ pub(super) async fn forward(
             // Without it the body would be sent in chunks.
             call = call.header(names::CONTENT_LENGTH.as_str(), length);
         }
-        call = call.body(streamed(payload));
+        call = call.body(streamed(payload, NO_LIMIT).0);
     }
     let answer = call.send().await?;
     reply(request.method(), answer)
@@ -124,23 +123,6 @@ fn body_length(headers: &HeaderMap) -> Option<Option<String>> {
     } else {
         Some(Some(length.to_owned()))
     }
-}
-
-/// A body on its way to `main`. Actix' own stream can't leave its thread, the client's must be able to.
-fn streamed(mut payload: Payload) -> Body {
-    let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(PIECES);
-    actix_web::rt::spawn(async move {
-        while let Some(piece) = payload.next().await {
-            let piece = piece.map_err(std::io::Error::other);
-            let broken = piece.is_err();
-            if sender.send(piece).await.is_err() || broken {
-                return;
-            }
-        }
-    });
-    Body::wrap_stream(stream::unfold(receiver, async |mut receiver| {
-        receiver.recv().await.map(|piece| (piece, receiver))
-    }))
 }
 
 /// An answer on its way back.

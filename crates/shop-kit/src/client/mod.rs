@@ -1,6 +1,7 @@
 //! Calls to other services: one deadline over all attempts, repetitions within a budget and for idempotent calls only,
 //! a circuit breaker, and the ids of the request on every call.
 
+mod body;
 mod breaker;
 mod budget;
 mod call;
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 use prometheus::{HistogramVec, IntCounterVec, IntGauge};
 use reqwest::{Method, Url};
 
+pub use body::{Overflow, streamed};
 pub use call::Call;
 pub use error::CallError;
 pub use reqwest::{Body, Response, StatusCode};

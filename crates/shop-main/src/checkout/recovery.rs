@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use shop_api::OrderStatus;
+use shop_kit::background;
 use shop_kit::client::CallError;
-use shop_kit::context;
 use shop_kit::health::Health;
 
 use super::Checkout;
@@ -26,18 +26,13 @@ pub(crate) struct Recovery {
 impl Checkout {
     /// Runs a pass again and again until the service shuts down. Every replica does; they need not know of each other.
     pub(crate) async fn recover_forever(self, recovery: Recovery, health: Health) {
-        while !health.is_draining() {
-            // Replicas that started together must not all ask together.
-            let pause = recovery.interval.mul_f64(rand::random_range(0.8..=1.2));
-            tokio::time::sleep(pause).await;
-            context::background(async {
-                if let Err(error) = self.recover(recovery.after_seconds).await {
-                    let error = error.to_string();
-                    tracing::warn!(error, "The pending orders can't be listed: {error}.");
-                }
-            })
-            .await;
-        }
+        background::repeat(
+            "list the pending orders",
+            recovery.interval,
+            health,
+            async || self.recover(recovery.after_seconds).await,
+        )
+        .await;
     }
 
     /// One pass.

@@ -1,20 +1,17 @@
 //! `GET /api/orders/{id}/invoice`
 
-use actix_web::body::SizedStream;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
-use futures::TryStreamExt as _;
 use shop_api::OrderId;
 use shop_kit::ApiError;
-use shop_kit::client::CallError;
 use utoipa::IntoParams;
 
 use crate::App;
+use crate::forward::pass_on;
 use crate::own::own_order;
 use crate::visitor::Visitor;
 
@@ -58,26 +55,5 @@ pub(super) async fn get_invoice(
         .invoice(order.id, request.query_string())
         .send()
         .await?;
-    let status = answer.status().as_u16();
-    if status >= 500 {
-        return Err(CallError::Refused {
-            peer: "order",
-            status,
-            problem: None,
-        }
-        .into());
-    }
-    let status = StatusCode::from_u16(status).map_err(ApiError::internal)?;
-    let mut reply = HttpResponse::build(status);
-    for name in ANSWERED {
-        if let Some(value) = answer.headers().get(name.as_str()) {
-            reply.insert_header((name, value.as_bytes()));
-        }
-    }
-    let length = answer.content_length();
-    let body = answer.bytes_stream().map_err(std::io::Error::other);
-    Ok(match length {
-        Some(length) => reply.body(SizedStream::new(length, body)),
-        None => reply.streaming(body),
-    })
+    pass_on("order", answer, &ANSWERED)
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use shop_api::{OutboxEntry, Subscriber};
-use shop_kit::context;
+use shop_kit::background;
 use shop_kit::db::Database;
 use shop_kit::health::Health;
 use shop_kit::metrics::Metrics;
@@ -50,23 +50,10 @@ impl Drain {
 
     /// Drains again and again until the service shuts down.
     pub(crate) async fn forever(self, pace: Pace, health: Health) {
-        let mut failing = false;
-        while !health.is_draining() {
-            // Replicas that started together must not all ask together.
-            let pause = pace.interval.mul_f64(rand::random_range(0.8..=1.2));
-            tokio::time::sleep(pause).await;
-            let done = context::background(self.pass(pace.lease_seconds)).await;
-            match &done {
-                // Once for each failure: the line would come again with every pass.
-                Err(error) if !failing => {
-                    let error = error.to_string();
-                    tracing::warn!(error, "The outbox can't be drained: {error}.");
-                }
-                Ok(()) if failing => tracing::info!("The outbox is drained again."),
-                _ => {}
-            }
-            failing = done.is_err();
-        }
+        background::repeat("drain the outbox", pace.interval, health, async || {
+            self.pass(pace.lease_seconds).await
+        })
+        .await;
     }
 
     /// Deals with everything that is there.

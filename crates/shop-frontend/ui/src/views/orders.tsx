@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { asShopError, type ShopError } from '../api/errors';
 import { getOrders } from '../api/shop';
 import type { Order, Page } from '../api/types';
 import { Failure } from '../components/failure';
 import { Message } from '../components/message';
+import { MoreOrders } from '../components/more-orders';
 import { Picture } from '../components/picture';
 import { StatusBadge } from '../components/status-badge';
 import { LineSkeletons, Waiting } from '../components/waiting';
@@ -39,24 +39,6 @@ export function OrdersView() {
 function OrderList({ first }: { first: Page<Order> }) {
   const { t } = useSpeech();
   const [page, setPage] = useState(first);
-  const [error, setError] = useState<ShopError | null>(null);
-  const [busy, setBusy] = useState(false);
-
-  const more = async () => {
-    if (busy) return;
-    setBusy(true);
-    try {
-      const older = await getOrders(page.next);
-      const seen = new Set(page.items.map((order) => order.id));
-      const fresh = older.items.filter((order) => !seen.has(order.id));
-      setPage({ items: [...page.items, ...fresh], next: older.next });
-      setError(null);
-    } catch (reason) {
-      setError(asShopError(reason));
-    } finally {
-      setBusy(false);
-    }
-  };
 
   if (page.items.length === 0) {
     return (
@@ -74,22 +56,7 @@ function OrderList({ first }: { first: Page<Order> }) {
           <OrderRow key={order.id} order={order} />
         ))}
       </ul>
-      {error ? (
-        <Failure error={error} onRetry={() => void more()} retrying={busy} />
-      ) : (
-        page.next !== null && (
-          <div className="more">
-            <button
-              type="button"
-              className="button button-quiet"
-              aria-disabled={busy}
-              onClick={() => void more()}
-            >
-              {busy ? t.state.loading : t.orders.more}
-            </button>
-          </div>
-        )
-      )}
+      <MoreOrders page={page} ask={(after) => getOrders(after)} onPage={setPage} />
     </>
   );
 }

@@ -1,10 +1,9 @@
-import { useState } from 'react';
-import { asShopError, type ShopError } from '../api/errors';
 import { getStaffOrders } from '../api/staff';
 import { ORDER_STATUSES, type Order, type OrderStatus, type Page } from '../api/types';
 import { DeskOrder } from '../components/desk-order';
 import { Failure } from '../components/failure';
 import { Message } from '../components/message';
+import { MoreOrders } from '../components/more-orders';
 import { StaffFrame } from '../components/staff-frame';
 import { LineSkeletons, Waiting } from '../components/waiting';
 import { useSpeech } from '../i18n/language';
@@ -95,24 +94,6 @@ interface ListProps {
 function List({ status, page, onPage, onReload }: ListProps) {
   const { t } = useSpeech();
   const { withToken } = useStaff();
-  const [error, setError] = useState<ShopError | null>(null);
-  const [busy, setBusy] = useState(false);
-
-  const more = async () => {
-    if (busy) return;
-    setBusy(true);
-    try {
-      const older = await withToken((token) => getStaffOrders(token, { status, after: page.next }));
-      const seen = new Set(page.items.map(({ id }) => id));
-      const fresh = older.items.filter(({ id }) => !seen.has(id));
-      onPage({ items: [...page.items, ...fresh], next: older.next });
-      setError(null);
-    } catch (reason) {
-      setError(asShopError(reason));
-    } finally {
-      setBusy(false);
-    }
-  };
   /** The order stays where it is in the list, so that nothing jumps under the pointer. */
   const moved = (order: Order) =>
     onPage({ ...page, items: page.items.map((now) => (now.id === order.id ? order : now)) });
@@ -127,22 +108,11 @@ function List({ status, page, onPage, onReload }: ListProps) {
           <DeskOrder key={order.id} order={order} onMoved={moved} onReload={onReload} />
         ))}
       </ul>
-      {error ? (
-        <Failure error={error} onRetry={() => void more()} retrying={busy} />
-      ) : (
-        page.next !== null && (
-          <div className="more">
-            <button
-              type="button"
-              className="button button-quiet"
-              aria-disabled={busy}
-              onClick={() => void more()}
-            >
-              {busy ? t.state.loading : t.orders.more}
-            </button>
-          </div>
-        )
-      )}
+      <MoreOrders
+        page={page}
+        ask={(after) => withToken((token) => getStaffOrders(token, { status, after }))}
+        onPage={onPage}
+      />
     </>
   );
 }
