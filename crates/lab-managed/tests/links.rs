@@ -91,6 +91,20 @@ async fn until_refused(link: &Link) {
     .unwrap();
 }
 
+/// The clock is a virtual one that only moves to where a timer waits.
+#[tokio::test]
+async fn a_passing_link_makes_nobody_wait_for_a_timer() {
+    let link = link(vec![end(b'a').await]).await;
+    let mut stream = connect(&link).await;
+    ask(&mut stream).await.unwrap();
+    tokio::time::pause();
+    let start = tokio::time::Instant::now();
+    for _ in 0..10 {
+        ask(&mut stream).await.unwrap();
+    }
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
 #[tokio::test]
 async fn connections_are_spread_over_all_ends() {
     let link = link(vec![end(b'a').await, end(b'b').await]).await;

@@ -100,7 +100,10 @@ async fn write_when_due(
     let mut now = state.clone();
     let forward = async {
         while let Some((due, bytes)) = queued.recv().await {
-            tokio::time::sleep_until(due).await;
+            // The timer's clock ticks once per millisecond: even what is due by now would wait for the next tick.
+            if due > Instant::now() {
+                tokio::time::sleep_until(due).await;
+            }
             if now
                 .wait_for(|state| state.mode != LinkMode::Blackhole)
                 .await
