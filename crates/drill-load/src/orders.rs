@@ -1,6 +1,6 @@
-//! The customers' own journal: what they wanted to buy, and what they were told that they have bought.
+//! The customers' own journal: what they wanted to buy or to cancel, and what they were told of it.
 //!
-//! `orders.jsonl` holds one line before each checkout and one after each acknowledgement. It knows nothing
+//! `orders.jsonl` holds one line before each checkout or cancellation and one after each acknowledgement. It knows nothing
 //! of the shop's databases, so it can be held against them.
 
 use std::fs::{self, File, OpenOptions};
@@ -34,6 +34,10 @@ pub enum Line {
     Intent(Intent),
     /// The shop acknowledged it.
     Ack(Ack),
+    /// A customer is about to cancel an order.
+    Cancel(Cancel),
+    /// The shop said that it is cancelled.
+    Cancelled(Cancel),
 }
 
 /// A customer is about to check out. Attempts with the same key are one intent.
@@ -72,6 +76,16 @@ pub struct Ack {
     /// What the order costs, as shown to the customer.
     pub total: Money,
     /// When the acknowledgement arrived.
+    pub at: DateTime<Utc>,
+}
+
+/// The cancellation of an order that was acknowledged before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cancel {
+    /// The order's id.
+    pub order_id: Uuid,
+    /// When.
     pub at: DateTime<Utc>,
 }
 

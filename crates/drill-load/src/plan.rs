@@ -87,7 +87,12 @@ pub enum Action {
     },
     /// Look up the last order, or all orders when there is none yet.
     OrderStatus,
+    /// Cancel the last order, or look up all orders when there is none yet.
+    Cancel,
 }
+
+/// One of so many looks at an order ends in its cancellation.
+const CANCELS: u32 = 6;
 
 impl Action {
     /// Whether it needs the customer's session, so that two at once could get in each other's way.
@@ -98,7 +103,8 @@ impl Action {
             | Self::ShowCart
             | Self::Remove { .. }
             | Self::Checkout { .. }
-            | Self::OrderStatus => true,
+            | Self::OrderStatus
+            | Self::Cancel => true,
             Self::List { .. }
             | Self::Product { .. }
             | Self::Picture { .. }
@@ -213,6 +219,7 @@ impl Plan {
                 Action::Put { pick, quantity },
                 Some((journey, Action::Checkout { pick, quantity })),
             ),
+            Journey::OrderStatus if pick % CANCELS == 0 => (journey, Action::Cancel, None),
             Journey::OrderStatus => (journey, Action::OrderStatus, None),
         }
     }

@@ -1,5 +1,6 @@
 //! The shop as a customer sees it: requests and what their answers mean.
 
+mod cancel;
 mod checkout;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,14 +20,19 @@ use crate::orders::{IntentItem, Money};
 use crate::plan::Action;
 use crate::shelf::{Product, Shelf};
 
+pub(crate) use cancel::cancel;
 pub(crate) use checkout::{Attempt, Checkout};
 
 /// A service closes an idle connection after 5 s by default. The client must be the first to do so, or a
 /// request meets the closing connection and counts as failed.
 const IDLE: Duration = Duration::from_secs(2);
 
-/// The types of the problems that are the shop's business: sold out, or dearer than a moment ago.
-const BUSINESS: [&str; 2] = ["/problems/out-of-stock", "/problems/price-changed"];
+/// The types of the problems that are the shop's business: sold out, dearer than a moment ago, or shipped already.
+const BUSINESS: [&str; 3] = [
+    "/problems/out-of-stock",
+    "/problems/price-changed",
+    "/problems/invalid-transition",
+];
 
 /// The shop's public address and what was seen there.
 #[derive(Debug, Clone)]
@@ -103,7 +109,7 @@ impl Shop {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does what the plan says, except for a checkout.
+    /// Does what the plan says, except for what is written into the journal.
     pub(crate) async fn visit(&self, customer: &Customer, action: Action) -> Result<(), Refusal> {
         match action {
             Action::List { pick } => {
@@ -152,8 +158,8 @@ impl Shop {
                 };
                 parse::<serde::de::IgnoredAny>(&reply).map(drop)
             }
-            // A checkout is more than a request: see `Checkout`.
-            Action::Checkout { .. } => Err(Refusal::Broken),
+            // These are more than a request: see `Checkout` and `cancel`.
+            Action::Checkout { .. } | Action::Cancel => Err(Refusal::Broken),
         }
     }
 

@@ -19,7 +19,8 @@ pub(super) fn judge(promises: &Promises, found: Orders, catalog: Catalog) -> Aud
         late,
     } = found;
     let checked = Checked {
-        acknowledged: count(promises.values().map(Vec::len).sum()),
+        acknowledged: count(promises.bought.values().map(Vec::len).sum()),
+        cancelled: count(promises.cancelled.len()),
         orders: count(orders.len()),
         products: catalog.products,
         reservations: catalog.reservations,
@@ -32,6 +33,7 @@ pub(super) fn judge(promises: &Promises, found: Orders, catalog: Catalog) -> Aud
         findings: Vec::new(),
     };
     court.promises(promises);
+    court.cancellations(&orders, promises);
     court.doubles();
     court.totals(&orders, promises);
     court.pending(&orders);
@@ -66,13 +68,16 @@ impl Court<'_> {
 
     /// An acknowledged order exists and is not cancelled, unless its customer or staff did that.
     fn promises(&mut self, promises: &Promises) {
-        for (key, told) in promises {
+        for (key, told) in &promises.bought {
             for promise in told {
                 let order = self.order_of(*key, promise);
                 let (number, key) = (&promise.number, *key);
                 match order.map(|order| order.status) {
-                    Some(Status::Counts | Status::Pending | Status::Withdrawn) => {}
-                    Some(Status::Cancelled) => {
+                    Some(Status::Counts | Status::Pending | Status::WithdrawnByStaff) => {}
+                    Some(Status::WithdrawnByCustomer)
+                        if promises.unwanted.contains(&promise.order)
+                            || order.is_some_and(|order| !order.settled) => {}
+                    Some(Status::Cancelled | Status::WithdrawnByCustomer) => {
                         self.explained.insert(key);
                         self.found(
                             FindingKind::LostOrder,
@@ -90,6 +95,17 @@ impl Court<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// An order of which its customer was told that it is cancelled, is.
+    fn cancellations(&mut self, orders: &[Order], promises: &Promises) {
+        let still_on =
+            |order: &&Order| promises.cancelled.contains(&order.id) && !order.status.is_off();
+        for order in orders.iter().filter(still_on) {
+            let number = order.number();
+            let detail = Text::from_fn(|lang| text::cancellation_lost(lang, &number));
+            self.found(FindingKind::CancellationLost, number, detail);
         }
     }
 
@@ -111,7 +127,7 @@ impl Court<'_> {
             let mut alive: Vec<&Order> = orders
                 .iter()
                 .copied()
-                .filter(|order| !matches!(order.status, Status::Cancelled | Status::Withdrawn))
+                .filter(|order| !order.status.is_off())
                 .collect();
             alive.sort_by_key(|order| order.id);
             let ids: Vec<Uuid> = alive.iter().map(|order| order.id).collect();
@@ -140,6 +156,7 @@ impl Court<'_> {
             let number = order.number();
             let (amount, currency) = (order.amount, &order.currency);
             let told = promises
+                .bought
                 .get(&order.key)
                 .and_then(|told| told.iter().find(|promise| promise.order == order.id));
             if amount != order.items_amount {
@@ -183,7 +200,7 @@ impl Court<'_> {
                 self.explained.insert(reservation);
                 self.found(FindingKind::OrderWithoutReservation, number, detail);
             }
-            if order.status == Status::Withdrawn && order.settled && covered {
+            if order.status.is_withdrawn() && order.settled && covered {
                 let (number, reservation) = (order.number(), order.reservation);
                 let detail =
                     Text::from_fn(|lang| text::stock_not_returned(lang, &number, reservation));

@@ -15,8 +15,8 @@ const ORDERS: &str = "
            coalesce(i.total, 0)::bigint AS items_total,
            o.updated_at < now() - interval '10 seconds' AS settled,
            o.status = 'pending' AND o.created_at < now() - interval '60 seconds' AS stuck,
-           EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id AND e.to_status = 'cancelled'
-                   AND e.from_status <> 'pending' AND e.actor IN ('customer', 'staff')) AS withdrawn
+           (SELECT e.actor FROM order_events e WHERE e.order_id = o.id AND e.to_status = 'cancelled'
+            AND e.from_status <> 'pending' ORDER BY e.id LIMIT 1) AS withdrawn_by
     FROM orders o
     LEFT JOIN (SELECT order_id, sum(quantity::bigint * unit_amount) AS total
                FROM order_items GROUP BY order_id) i ON i.order_id = o.id";
@@ -83,10 +83,34 @@ pub(super) enum Status {
     Pending,
     /// Cancelled by the checkout: it was never acknowledged.
     Cancelled,
-    /// Cancelled by its customer or staff after it was acknowledged.
-    Withdrawn,
+    /// Cancelled by its customer after it was acknowledged.
+    WithdrawnByCustomer,
+    /// Cancelled by staff after it was acknowledged.
+    WithdrawnByStaff,
     /// Confirmed, or further.
     Counts,
+}
+
+impl Status {
+    /// Whether a person cancelled it.
+    pub(super) const fn is_withdrawn(self) -> bool {
+        matches!(self, Self::WithdrawnByCustomer | Self::WithdrawnByStaff)
+    }
+
+    /// Whether nobody will get anything.
+    pub(super) const fn is_off(self) -> bool {
+        self.is_withdrawn() || matches!(self, Self::Cancelled)
+    }
+
+    fn read(status: &str, withdrawn_by: Option<&str>) -> Self {
+        match (status, withdrawn_by) {
+            ("pending", _) => Self::Pending,
+            ("cancelled", Some("customer")) => Self::WithdrawnByCustomer,
+            ("cancelled", Some("staff")) => Self::WithdrawnByStaff,
+            ("cancelled", _) => Self::Cancelled,
+            _ => Self::Counts,
+        }
+    }
 }
 
 impl Order {
@@ -107,18 +131,12 @@ pub(super) async fn look(dsn: &str) -> Result<Orders, AuditError> {
         let rows = client.query_raw(ORDERS, none).await?;
         found.orders = rows
             .and_then(async |row| {
-                let withdrawn: bool = row.try_get("withdrawn")?;
                 Ok(Order {
                     id: row.try_get("id")?,
                     number: row.try_get("number")?,
                     key: row.try_get("idempotency_key")?,
                     reservation: row.try_get("reservation_id")?,
-                    status: match row.try_get("status")? {
-                        "pending" => Status::Pending,
-                        "cancelled" if withdrawn => Status::Withdrawn,
-                        "cancelled" => Status::Cancelled,
-                        _ => Status::Counts,
-                    },
+                    status: Status::read(row.try_get("status")?, row.try_get("withdrawn_by")?),
                     amount: row.try_get("total_amount")?,
                     currency: row.try_get("currency")?,
                     items_amount: row.try_get("items_total")?,

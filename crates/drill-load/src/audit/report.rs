@@ -29,6 +29,9 @@ impl AuditReport {
 pub struct Checked {
     /// Orders that customers were told they have.
     pub acknowledged: u64,
+    /// Orders of which customers were told that they are cancelled.
+    #[serde(default)]
+    pub cancelled: u64,
     /// Orders in the database.
     pub orders: u64,
     /// Products whose stock was added up.
@@ -65,6 +68,8 @@ impl Finding {
 pub enum FindingKind {
     /// An acknowledged order does not exist, or was cancelled by neither its customer nor staff.
     LostOrder,
+    /// An order counts although its customer was told that it is cancelled.
+    CancellationLost,
     /// One checkout made two orders, or two orders live on one reservation.
     DoubledOrder,
     /// An order's total is not the sum of its items, or not what the customer was told.

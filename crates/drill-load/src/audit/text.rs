@@ -13,6 +13,12 @@ drill_core::messages! {
         ko: "주문 {number}은(는) 고객에게 접수가 확인되었는데, 고객도 직원도 요청하지 않은 취소 상태입니다.",
     }
 
+    /// An order counts although it was cancelled.
+    pub fn cancellation_lost(number) {
+        en: "Order {number} counts, although its customer was told that it is cancelled.",
+        ko: "주문 {number}은(는) 고객에게 취소되었다고 안내되었는데 아직 유효합니다.",
+    }
+
     /// One checkout made several orders.
     pub fn doubled_checkout(numbers, key) {
         en: "One checkout made more than one order: {numbers} (checkout {key}).",

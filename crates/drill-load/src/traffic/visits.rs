@@ -14,7 +14,7 @@ use crate::customers::Visit;
 use crate::error::LoadError;
 use crate::options::TIMEOUT;
 use crate::plan::{Action, Due, Step};
-use crate::shop::{Attempt, Checkout};
+use crate::shop::{Attempt, Checkout, Refusal, cancel};
 
 /// How long a customer waits before each further attempt of a checkout that failed.
 const PATIENCE: [Duration; 3] = [
@@ -133,16 +133,26 @@ impl Request {
             }
             return;
         }
-        let answer = timeout_at(
-            self.deadline,
-            world.shop.visit(visit.customer(), self.action),
-        )
-        .await;
+        let answer = timeout_at(self.deadline, self.ask(world, &visit)).await;
         self.ticket.settle(match answer {
             Ok(Ok(())) => Outcome::Ok,
             Ok(Err(refusal)) => refusal.into(),
             Err(_) => Outcome::Failed { lost_minor: 0 },
         });
+    }
+
+    async fn ask(&self, world: &World, visit: &Visit) -> Result<(), Refusal> {
+        let customer = visit.customer();
+        if self.action != Action::Cancel {
+            return world.shop.visit(customer, self.action).await;
+        }
+        match cancel(&world.shop, &world.orders, customer).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                world.fail(error);
+                Err(Refusal::Broken)
+            }
+        }
     }
 
     async fn buy(

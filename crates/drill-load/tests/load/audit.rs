@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use drill_load::audit::audit_settled;
 use drill_load::{AuditError, AuditTarget, FindingKind};
 use rstest::rstest;
 use uuid::Uuid;
 
-use crate::support::lab::{Lab, acknowledge};
+use crate::support::lab::{Lab, acknowledge, acknowledge_cancelled, want_cancelled};
 
 #[tokio::test]
 async fn a_shop_that_kept_its_promise_has_no_findings() {
@@ -59,11 +59,36 @@ async fn an_acknowledged_order_that_was_cancelled_is_lost() {
 async fn an_order_that_a_person_cancelled_is_not_lost(#[case] actor: &str) {
     let lab = Lab::start().await;
     let bought = lab.buy().await;
+    if actor == "customer" {
+        want_cancelled(lab.traffic.path(), bought.order);
+    }
     lab.cancel(bought.order, actor).await;
     lab.give_back(bought.reservation, 2).await;
     let report = lab.audit().await;
     assert!(report.is_clean(), "{report:?}");
     assert_eq!(report.checked.outbox, 1);
+}
+
+#[tokio::test]
+async fn an_order_that_was_cancelled_in_its_customers_name_is_lost() {
+    let lab = Lab::start().await;
+    let bought = lab.buy().await;
+    lab.cancel(bought.order, "customer").await;
+    lab.give_back(bought.reservation, 2).await;
+    assert_eq!(lab.findings().await, [FindingKind::LostOrder]);
+}
+
+#[tokio::test]
+async fn an_order_that_counts_although_its_customer_was_told_otherwise_is_found() {
+    let lab = Lab::start().await;
+    let bought = lab.buy().await;
+    want_cancelled(lab.traffic.path(), bought.order);
+    assert_eq!(lab.findings().await, [], "nobody was told anything");
+    acknowledge_cancelled(lab.traffic.path(), bought.order, Utc::now());
+    assert_eq!(lab.findings().await, [], "it is judged soon");
+    let hour_ago = Utc::now() - TimeDelta::hours(1);
+    acknowledge_cancelled(lab.traffic.path(), bought.order, hour_ago);
+    assert_eq!(lab.findings().await, [FindingKind::CancellationLost]);
 }
 
 #[tokio::test]
@@ -79,6 +104,7 @@ async fn a_confirmed_order_that_the_system_cancelled_is_lost() {
 async fn stock_of_a_cancelled_order_that_is_not_back_is_found() {
     let lab = Lab::start().await;
     let bought = lab.buy().await;
+    want_cancelled(lab.traffic.path(), bought.order);
     lab.cancel(bought.order, "customer").await;
     assert_eq!(lab.findings().await, [FindingKind::StockNotReturned]);
     lab.break_orders(

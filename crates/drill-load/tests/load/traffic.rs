@@ -1,16 +1,19 @@
 //! Traffic against a shop that works, is slow, fails or hangs.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use drill_core::slo::{Bin, Journey};
 use drill_load::{BinReader, LoadOptions, run};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use crate::support::TestResult;
-use crate::support::seen::{all_bins, due, journal, run_until, sum, sum_of};
-use crate::support::shop::{FakeShop, Mood};
+use crate::support::seen::{all_bins, cancellations, due, journal, run_until, sum, sum_of};
+use crate::support::shop::{FakeShop, Mood, Seen};
 
 #[tokio::test]
 async fn a_shop_that_works_gets_the_rate_and_every_request_is_good() -> TestResult {
@@ -81,6 +84,44 @@ async fn each_customer_keeps_one_session() -> TestResult {
         .count();
     assert_eq!(without, 50, "each asks once without a session");
     assert_eq!(sum(&all_bins(dir.path())).failed, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn some_customers_cancel_what_they_bought_and_write_down_what_they_were_told() -> TestResult {
+    let dir = TempDir::new()?;
+    let refusals = Arc::new(AtomicUsize::new(0));
+    let refused = Arc::clone(&refusals);
+    let shop = FakeShop::start(move |seen, before| {
+        if seen.is_cancellation() && before % 2 == 0 {
+            refused.fetch_add(1, Ordering::Relaxed);
+            Mood::Status(503)
+        } else {
+            Mood::Well
+        }
+    })
+    .await;
+    let mut options = LoadOptions::new(&shop.url, 200, 9, dir.path());
+    options.customers = 20;
+    let log = dir.path().to_owned();
+    run_until(options, "orders were cancelled, and some refused", || {
+        cancellations(&log).1.len() >= 3 && refusals.load(Ordering::Relaxed) > 1
+    })
+    .await;
+
+    let (wanted, done) = cancellations(dir.path());
+    let bought = journal(dir.path()).1;
+    let bought: HashSet<Uuid> = bought.iter().map(|ack| ack.order_id).collect();
+    assert!(wanted.iter().all(|order| bought.contains(order)));
+    let orders = shop.orders();
+    let cancelled: HashSet<Uuid> = orders
+        .values()
+        .filter(|order| order["status"] == "cancelled")
+        .map(|order| order["id"].as_str().unwrap().parse().unwrap())
+        .collect();
+    assert!(cancelled.iter().all(|order| wanted.contains(order)));
+    assert!(done.iter().all(|order| cancelled.contains(order)));
+    assert!(sum_of(&all_bins(dir.path()), Journey::OrderStatus).failed > 0);
     Ok(())
 }
 

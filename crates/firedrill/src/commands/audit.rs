@@ -39,6 +39,7 @@ fn draw(context: &Context, report: &AuditReport) -> String {
     let mut table = Table::default();
     for (name, count) in [
         (text::audit_acknowledged(lang), checked.acknowledged),
+        (text::audit_cancelled(lang), checked.cancelled),
         (text::audit_orders(lang), checked.orders),
         (text::audit_products(lang), checked.products),
         (text::audit_reservations(lang), checked.reservations),
@@ -76,6 +77,7 @@ mod tests {
         let mut report = AuditReport {
             checked: Checked {
                 acknowledged: 12,
+                cancelled: 2,
                 orders: 13,
                 products: 60,
                 reservations: 13,
@@ -85,7 +87,10 @@ mod tests {
         };
         let context = Context::new(&Shared::default(), Lang::En);
         let clean = draw(&context, &report);
-        assert!(clean.contains("acknowledged orders     12\n"), "{clean}");
+        assert!(
+            clean.contains("acknowledged orders            12\n"),
+            "{clean}"
+        );
         assert!(clean.contains("Nothing is lost"), "{clean}");
         report.findings.push(Finding {
             kind: FindingKind::LostOrder,

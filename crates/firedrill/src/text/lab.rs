@@ -168,6 +168,8 @@ messages! {
     /// A count.
     pub fn audit_acknowledged() { en: "acknowledged orders", ko: "고객이 접수를 확인받은 주문" }
     /// A count.
+    pub fn audit_cancelled() { en: "acknowledged cancellations", ko: "고객이 취소를 확인받은 주문" }
+    /// A count.
     pub fn audit_orders() { en: "orders in the database", ko: "데이터베이스의 주문" }
     /// A count.
     pub fn audit_products() { en: "products", ko: "상품" }

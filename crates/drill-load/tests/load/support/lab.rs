@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use drill_load::audit::audit_settled;
-use drill_load::orders::{self, Ack, Line, Money};
+use drill_load::orders::{self, Ack, Cancel, Line, Money};
 use drill_load::{AuditReport, AuditTarget, FindingKind};
 use tempfile::TempDir;
 use tokio_postgres::Client;
@@ -241,10 +241,25 @@ pub(crate) fn acknowledge(dir: &Path, key: Uuid, order_id: Uuid, number: &str, a
         },
         at,
     });
+    write(dir, &line);
+}
+
+/// An order that its customer wanted to cancel an hour ago.
+pub(crate) fn want_cancelled(dir: &Path, order_id: Uuid) {
+    let at = Utc::now() - TimeDelta::hours(1);
+    write(dir, &Line::Cancel(Cancel { order_id, at }));
+}
+
+/// An order of which its customer was told that it is cancelled.
+pub(crate) fn acknowledge_cancelled(dir: &Path, order_id: Uuid, at: DateTime<Utc>) {
+    write(dir, &Line::Cancelled(Cancel { order_id, at }));
+}
+
+fn write(dir: &Path, line: &Line) {
     let mut file = std::fs::OpenOptions::new()
         .append(true)
         .create(true)
         .open(dir.join(orders::FILE))
         .unwrap();
-    writeln!(file, "{}", serde_json::to_string(&line).unwrap()).unwrap();
+    writeln!(file, "{}", serde_json::to_string(line).unwrap()).unwrap();
 }

@@ -46,9 +46,26 @@ pub(crate) fn journal(dir: &Path) -> (HashMap<Uuid, Intent>, Vec<Ack>) {
                 assert!(intents.contains_key(&ack.key), "the intent comes before");
                 acks.push(ack);
             }
+            Line::Cancel(_) | Line::Cancelled(_) => {}
         }
     }
     (intents, acks)
+}
+
+/// The orders that were to be cancelled, and those that were.
+pub(crate) fn cancellations(dir: &Path) -> (Vec<Uuid>, Vec<Uuid>) {
+    let (mut wanted, mut done) = (Vec::new(), Vec::new());
+    for line in drill_load::orders::read(dir).unwrap() {
+        match line.unwrap() {
+            Line::Cancel(cancel) => wanted.push(cancel.order_id),
+            Line::Cancelled(cancel) => {
+                assert!(wanted.contains(&cancel.order_id), "the wish comes before");
+                done.push(cancel.order_id);
+            }
+            Line::Intent(_) | Line::Ack(_) => {}
+        }
+    }
+    (wanted, done)
 }
 
 /// How many requests the shop got that were due: all but the first look around.

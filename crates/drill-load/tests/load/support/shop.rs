@@ -31,6 +31,10 @@ impl Seen {
     pub(crate) fn is_checkout(&self) -> bool {
         self.path == "/api/checkout"
     }
+
+    pub(crate) fn is_cancellation(&self) -> bool {
+        self.path.ends_with("/cancel")
+    }
 }
 
 /// What the shop does with a request.
@@ -242,6 +246,14 @@ fn serve(state: &State, seen: &Seen, body: &[u8], session: &str) -> (u16, Value)
             let orders = state.orders.lock().unwrap();
             let order = orders.values().find(|order| order["id"] == **id);
             order.map_or((404, Value::Null), |order| (200, order.clone()))
+        }
+        (&Method::POST, ["api", "orders", id, "cancel"]) => {
+            let mut orders = state.orders.lock().unwrap();
+            let order = orders.values_mut().find(|order| order["id"] == **id);
+            order.map_or((404, Value::Null), |order| {
+                order["status"] = json!("cancelled");
+                (200, order.clone())
+            })
         }
         _ => (404, json!({"type": "/problems/not-found", "status": 404})),
     }
