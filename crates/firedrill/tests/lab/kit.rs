@@ -134,11 +134,17 @@ impl Home {
 
     /// Number of orders that the customers were promised.
     pub(crate) fn acknowledged(&self, lab: &str) -> usize {
+        self.journal(lab, "ack")
+    }
+
+    /// Number of lines of one kind in the customers' journal.
+    pub(crate) fn journal(&self, lab: &str, kind: &str) -> usize {
         let journal = self.lab(lab).join("traffic/orders.jsonl");
+        let start = format!("{{\"{kind}\":");
         std::fs::read_to_string(journal)
             .unwrap_or_default()
             .lines()
-            .filter(|line| line.contains("\"ack\""))
+            .filter(|line| line.starts_with(&start))
             .count()
     }
 
