@@ -58,6 +58,9 @@ pub struct Drill {
     /// is broken alone would tell what that is.
     #[serde(default)]
     pub permissions: Vec<Permission>,
+    /// Whether PostgreSQL must have a standby, as Multi-AZ gives it one.
+    #[serde(default)]
+    pub standby: bool,
     /// Changes that belong to the scenery. They are made before the steady state is measured and taken back at the end.
     #[serde(default)]
     pub setup: Vec<Fault>,

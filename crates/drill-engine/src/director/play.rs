@@ -44,6 +44,7 @@ impl Director {
             }
             let drill = self.load(drill)?;
             self.refuse_wide_scope(&drill).await?;
+            self.refuse_without_standby(&drill).await?;
             let mut current = self.current.lock().await;
             if current.as_ref().map(Arc::as_ptr) != before.as_ref().map(Arc::as_ptr) {
                 // Another client was faster.
@@ -114,6 +115,19 @@ impl Director {
             )
             .with_next(format!("firedrill --lab {lab} down"))),
         }
+    }
+
+    /// A standby comes with the lab's start, so the run can't bring one.
+    async fn refuse_without_standby(&self, drill: &DrillFolder) -> Result<(), Failure> {
+        if !drill.drill.standby || self.compute.desired().await.standby {
+            return Ok(());
+        }
+        let id = &drill.drill.id;
+        Err(Failure::new(
+            FailureKind::Invalid,
+            Text::from_fn(|lang| say::needs_standby(lang, id)),
+        )
+        .with_next("firedrill down && firedrill up --standby"))
     }
 
     async fn start(

@@ -9,7 +9,7 @@ use drill_core::definition::Runtime;
 use drill_core::i18n::{Lang, Text};
 use drill_core::journal::{Entry, Event};
 use lab_managed::LabDir;
-use lab_managed::launch;
+use lab_managed::launch::{self, Wanted};
 use tokio::sync::Barrier;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -78,7 +78,11 @@ pub(super) async fn on_a_lab(
 
 impl Lab {
     async fn launch(&self) -> Result<(), Box<Broken>> {
-        launch::launch(&self.stage.dir, self.stage.runtime.into())
+        let wanted = Wanted {
+            standby: Some(self.stage.drill.drill.standby),
+            ..self.stage.runtime.into()
+        };
+        launch::launch(&self.stage.dir, wanted)
             .await
             .map_err(|error| self.failed(&Text::from_fn(say::lab_comes_up), &lab_failure(&error)))
     }

@@ -156,6 +156,11 @@ drill_core::messages! {
         en: "The drill {drill} can't be played in this lab: it needs the runtime {runtimes}.",
         ko: "이 랩에서는 드릴 {drill}을(를) 진행할 수 없습니다. {runtimes} 런타임이 필요합니다.",
     }
+    /// A drill that is about a standby, in a lab without one.
+    pub fn needs_standby(drill) {
+        en: "The drill {drill} can't be played in this lab: its PostgreSQL has no standby.",
+        ko: "이 랩에서는 드릴 {drill}을(를) 진행할 수 없습니다. PostgreSQL에 대기 서버가 없습니다.",
+    }
     /// The cluster refused what a run needs of it.
     pub fn no_cluster(error) {
         en: "The drill can't begin: the cluster did not give what it needs. {error}",

@@ -15,3 +15,4 @@ mod postgres;
 mod resume;
 mod scope;
 mod sql;
+mod standby;

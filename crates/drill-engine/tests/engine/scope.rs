@@ -7,9 +7,7 @@ use lab_managed::Compute;
 use lab_managed::objects::Others;
 use rstest::rstest;
 
-use crate::kit::{Lab, copy_of_share, initial};
-
-const TINY: &str = "chaos-experiments/drills/tiny/drill.yaml";
+use crate::kit::{Lab, TINY, copy_of_share, initial};
 
 /// A lab on a cluster, whose tiny drill is one of the whole cluster.
 async fn lab_beside(embedded: bool, labs: &[&str]) -> Lab {

@@ -37,17 +37,16 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     let drill = args.drill.as_deref().unwrap_or(FIRST);
     // Before the lab is brought up: a mistyped name must not cost half a minute.
-    let on = runtime(context, &drills::find(context, drill)?.drill, args.on)?;
+    let found = drills::find(context, drill)?.drill;
+    let on = runtime(context, &found, args.on)?;
+    let wanted = Wanted {
+        standby: found.standby.then_some(true),
+        ..Wanted::default()
+    };
     let mut talk = Talk::new(context);
-    let client = session::bring_up(
-        context,
-        Some(on),
-        Wanted::default(),
-        &Elsewhere::default(),
-        &mut talk,
-    )
-    .await?
-    .client;
+    let client = session::bring_up(context, Some(on), wanted, &Elsewhere::default(), &mut talk)
+        .await?
+        .client;
     let view = match going_on(context, &client, drill, args).await? {
         Some(view) => view,
         None => begin(context, &client, drill, args.seed, &mut talk).await?,

@@ -46,6 +46,9 @@ pub(crate) struct Lab {
     _stop: DropGuard,
 }
 
+/// The definition of the tiny drill, within a share folder.
+pub(crate) const TINY: &str = "chaos-experiments/drills/tiny/drill.yaml";
+
 /// What is asked of a new lab.
 pub(crate) fn initial() -> Desired {
     Desired {
@@ -78,6 +81,12 @@ impl Lab {
     pub(crate) async fn start_with(postgres: tokio_postgres::Config) -> Self {
         let dir = tempfile::tempdir().unwrap();
         Self::start_in(dir, SHARE.into(), postgres, None).await
+    }
+
+    /// A lab with drills of its own.
+    pub(crate) async fn start_of(dir: tempfile::TempDir) -> Self {
+        let share = dir.path().to_owned();
+        Self::start_in(dir, share, tokio_postgres::Config::new(), None).await
     }
 
     /// A lab on a cluster with others, with drills of its own.
