@@ -19,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("shop-order", &["shop-api", "shop-kit"]),
     ("shop-main", &["shop-api", "shop-kit"]),
     ("shop-frontend", &["shop-api", "shop-kit"]),
-    ("shop-bench", &[]),
+    ("shop-bench", &["shop-kit"]),
     ("drill-core", &[]),
     ("drill-load", &["drill-core"]),
     ("lab-managed", &["drill-core"]),

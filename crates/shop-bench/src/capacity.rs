@@ -25,7 +25,7 @@ pub(crate) struct Measured {
     pub(crate) capacity: u64,
     /// At half of the capacity.
     pub(crate) half: Seen,
-    /// Of the process under test, at half of the capacity.
+    /// Of the processes under test, at half of the capacity.
     pub(crate) usage: Option<Usage>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct Measured {
 pub(crate) async fn measure<F>(
     target: &Arc<Target>,
     ask: &Ask,
-    pid: Option<u32>,
+    pids: &[u32],
     mut ready: F,
 ) -> anyhow::Result<Measured>
 where
@@ -64,9 +64,10 @@ where
     }
     let half = (carries / 2).max(1);
     ready(half * STRETCH.as_secs()).await?;
-    let before = pid.map(Usage::of).transpose()?;
+    let look = || (!pids.is_empty()).then(|| Usage::of(pids)).transpose();
+    let before = look()?;
     let seen = target.drive(ask, half, STRETCH).await;
-    let after = pid.map(Usage::of).transpose()?;
+    let after = look()?;
     Ok(Measured {
         capacity: carries,
         half: seen,

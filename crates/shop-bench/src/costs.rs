@@ -56,12 +56,13 @@ pub(crate) async fn look(service: &str, address: &str) -> anyhow::Result<Costs> 
     Ok(costs)
 }
 
-/// Adds what was spent between two looks.
-pub(crate) fn add(total: &mut Costs, before: &Costs, after: &Costs) {
-    for (what, (seconds, count)) in after {
-        let (old_seconds, old_count) = before.get(what).copied().unwrap_or_default();
-        let entry = total.entry(what.clone()).or_default();
-        entry.0 += seconds - old_seconds;
-        entry.1 += count - old_count;
-    }
+/// What was spent between two looks.
+pub(crate) fn between(before: &Costs, after: &Costs) -> Costs {
+    after
+        .iter()
+        .map(|(what, (seconds, count))| {
+            let (old_seconds, old_count) = before.get(what).copied().unwrap_or_default();
+            (what.clone(), (seconds - old_seconds, count - old_count))
+        })
+        .collect()
 }

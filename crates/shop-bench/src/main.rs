@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod browse;
 mod capacity;
+mod checkout;
 mod costs;
 mod floor;
 mod lab;
@@ -10,10 +12,12 @@ mod start;
 mod table;
 mod usage;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Parser;
+use shop_kit::testing::TestRedisCluster;
 
 #[derive(Debug, Parser)]
 enum Command {
@@ -53,14 +57,7 @@ fn main() -> ExitCode {
             status,
             bin,
             postgres_bin,
-        } => runtime().and_then(|runtime| {
-            runtime.block_on(run::run(&lab::Lab {
-                dir: lab_dir,
-                status,
-                bin,
-                postgres_bin,
-            }))
-        }),
+        } => measure(lab_dir, &status, bin, postgres_bin),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -69,6 +66,18 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn measure(dir: PathBuf, status: &Path, bin: PathBuf, postgres_bin: PathBuf) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(status).with_context(|| status.display().to_string())?;
+    let lab = lab::Lab {
+        dir,
+        bin,
+        postgres_bin,
+        status: serde_json::from_str(&text)?,
+        redis: TestRedisCluster::start()?,
+    };
+    runtime()?.block_on(run::run(&lab))
 }
 
 /// One thread: the generator must leave a processor to what it measures.

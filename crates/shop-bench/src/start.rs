@@ -1,7 +1,6 @@
 //! Starting a service of one's own, and how long that takes.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -9,6 +8,8 @@ use anyhow::Context as _;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
+
+use crate::lab::Lab;
 
 /// How long a start may take.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -29,10 +30,11 @@ impl Started {
 
 /// Starts a service with this environment on a free port.
 pub(crate) async fn service(
-    program: &Path,
+    lab: &Lab,
+    name: &str,
     environment: &BTreeMap<String, String>,
 ) -> anyhow::Result<Started> {
-    let mut command = Command::new(program);
+    let mut command = Command::new(lab.bin.join(format!("shop-{name}")));
     command
         .arg("serve")
         .env_clear()

@@ -12,7 +12,7 @@ pub(crate) fn head() {
 }
 
 /// Prints a case beside its floor: what it is, and how many it does per second.
-pub(crate) fn case(name: &str, measured: &Measured, floor: Option<(&str, f64)>) {
+pub(crate) fn case(name: &str, measured: &Measured, (what, rate): (&str, f64)) {
     let (cpu, pss) = measured.usage.map_or_else(
         || ("".to_owned(), "".to_owned()),
         |usage| {
@@ -22,20 +22,12 @@ pub(crate) fn case(name: &str, measured: &Measured, floor: Option<(&str, f64)>) 
             )
         },
     );
-    let (floor, share) = floor.map_or_else(
-        || (String::new(), String::new()),
-        |(what, rate)| {
-            (
-                format!("{what} {rate:.0}/s"),
-                format!("{:.2}", measured.capacity as f64 / rate.max(1.0)),
-            )
-        },
-    );
     println!(
-        "| {name} | {} | {} | {} | {cpu} | {pss} | {floor} | {share} |",
+        "| {name} | {} | {} | {} | {cpu} | {pss} | {what} {rate:.0}/s | {:.2} |",
         measured.capacity,
         ms(measured.half.p50),
         ms(measured.half.p99),
+        measured.capacity as f64 / rate.max(1.0),
     );
 }
 

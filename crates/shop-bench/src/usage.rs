@@ -1,4 +1,4 @@
-//! CPU and memory of a process, from `/proc`.
+//! CPU and memory of processes, from `/proc`.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use anyhow::Context as _;
 /// Ticks per second of `/proc/<pid>/stat`: the same on every Linux that this runs on.
 const TICKS: f64 = 100.0;
 
-/// What a process has used.
+/// What processes have used.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Usage {
     at: Instant,
@@ -21,7 +21,25 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
-    pub(crate) fn of(pid: u32) -> anyhow::Result<Self> {
+    /// Of all of them together.
+    pub(crate) fn of(pids: &[u32]) -> anyhow::Result<Self> {
+        let mut sum = Self {
+            at: Instant::now(),
+            cpu: Duration::ZERO,
+            share: 0.0,
+            pss: 0,
+            anonymous: 0,
+        };
+        for pid in pids {
+            let one = Self::of_one(*pid)?;
+            sum.cpu += one.cpu;
+            sum.pss += one.pss;
+            sum.anonymous += one.anonymous;
+        }
+        Ok(sum)
+    }
+
+    fn of_one(pid: u32) -> anyhow::Result<Self> {
         let read = |file: &str| {
             let path = format!("/proc/{pid}/{file}");
             std::fs::read_to_string(&path).with_context(|| path)
