@@ -21,6 +21,7 @@ th{color:#60646c;font-weight:600}\
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
 tfoot th,tfoot td{border-bottom:0;border-top:2px solid #1c2024;color:#1c2024;font-weight:700}\
 footer{color:#60646c;font-size:.85rem}\
+@media(max-width:30rem){body{margin:1.25rem auto;padding:0 .75rem;font-size:13px}}\
 @media print{body{margin:0;max-width:none}tr{break-inside:avoid}}\
 @page{margin:2cm}";
 
@@ -52,8 +53,8 @@ const EN: Words = Words {
 };
 
 const KO: Words = Words {
-    title: "청구서",
-    number: "청구서 번호",
+    title: "거래명세서",
+    number: "거래명세서 번호",
     order: "주문 ID",
     date: "날짜(UTC)",
     product: "상품",
@@ -107,7 +108,7 @@ pub(super) fn render(order: &Order, language: Language) -> Option<String> {
          <style>{STYLE}</style>\n\
          </head>\n\
          <body>\n\
-         <header><h1>{title}</h1><p>firedrill shop</p></header>\n\
+         <header><h1>{title}</h1><p>Fairday</p></header>\n\
          <dl>\n\
          <dt>{number_word}</dt><dd>{number}</dd>\n\
          <dt>{order_word}</dt><dd>{id}</dd>\n\
@@ -196,7 +197,7 @@ mod tests {
         let order = order("Desk lamp", OrderStatus::Confirmed, &CONFIRMED);
         for (language, title, code) in [
             (Language::En, "Invoice", "en"),
-            (Language::Ko, "청구서", "ko"),
+            (Language::Ko, "거래명세서", "ko"),
         ] {
             let text = render(&order, language).unwrap();
             for part in [
