@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Stage } from './stage';
+import { MockStage } from './mock/stage';
 import { en, SPOKEN } from './words';
 
-let stage: Stage;
+let stage: MockStage;
 beforeAll(async () => {
-  stage = await Stage.open();
+  stage = await MockStage.open();
 });
 afterEach(async () => {
   await stage.clear();
@@ -41,7 +41,7 @@ describe.each(SPOKEN)('the system status in $language', ({ locale, t }) => {
     const page = await stage.visit('/topology', { locale });
     const status = page.getByRole('status').filter({ hasText: 'catalog' });
     await status.getByText(t.topology.shared).waitFor();
-    await page.getByText('no answer within 1000 ms').waitFor();
+    await page.getByText(t.topology.reasons.slow(800)).waitFor();
     system.silent.clear();
     system.broken.clear();
     await page.getByRole('status').getByText(t.topology.well).waitFor();

@@ -168,7 +168,7 @@ export class Shop {
     if (!order?.history.some(({ status }) => status === 'confirmed')) {
       return problem(404, 'not-found', 'Not found', 'no such invoice');
     }
-    const title = language === 'ko' ? '명세서' : 'Invoice';
+    const title = language === 'ko' ? '거래명세서' : 'Invoice';
     return `<!doctype html><html lang="${language}"><title>${title}</title><h1>${title} ${order.number}</h1>`;
   }
 

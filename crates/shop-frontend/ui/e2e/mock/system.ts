@@ -32,7 +32,7 @@ export class System {
 
   #service(name: string, dependencies: string[]): ServiceState {
     if (this.silent.has(name)) {
-      return { name, version: null, readiness: null, error: 'no answer within 1000 ms' };
+      return { name, version: null, readiness: null, error: 'no answer within 800 ms' };
     }
     return {
       name,

@@ -21,13 +21,15 @@ const ACTIONS: Record<OrderStatus, OrderAction[]> = {
 
 interface Props {
   order: Order;
+  /** The Korean names of its products, as far as they are known. */
+  korean: ReadonlyMap<string, string>;
   onMoved: (order: Order) => void;
   onReload: () => void;
 }
 
 /** One order on the staff's desk. */
-export function DeskOrder({ order, onMoved, onReload }: Props) {
-  const { t, format } = useSpeech();
+export function DeskOrder({ order, korean, onMoved, onReload }: Props) {
+  const { t, format, pick } = useSpeech();
   const { withToken } = useStaff();
   const [busy, setBusy] = useState<OrderAction | null>(null);
   const [failed, setFailed] = useState<{ error: ShopError; action: OrderAction } | null>(null);
@@ -66,7 +68,7 @@ export function DeskOrder({ order, onMoved, onReload }: Props) {
       <ul className="desk-order-items">
         {order.items.map((item) => (
           <li key={item.productId}>
-            {item.quantity} × {item.name}
+            {item.quantity} × {pick(item.name, korean.get(item.productId) ?? '')}
           </li>
         ))}
       </ul>

@@ -344,6 +344,12 @@ export const en = {
       unreachable: 'No answer',
       unknown: 'Not known',
     },
+    reasons: {
+      slow: (ms: number) => `no answer within ${ms} ms`,
+      away: 'no connection',
+      leftAlone: 'not asked, because it failed too often',
+      unreadable: "an answer that can't be read",
+    },
     well: 'Everything answers.',
     partly: 'What answers is working; about the rest nothing is known.',
     trouble: (what: string) => `Not everything is working: ${what}`,

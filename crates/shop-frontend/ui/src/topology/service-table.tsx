@@ -1,5 +1,6 @@
 import { useSpeech } from '../i18n/language';
 import type { Node } from './health';
+import { reasonIn } from './reason';
 import { useStoreName } from './store-name';
 
 /** What the picture shows, in words, with version and replica. */
@@ -51,14 +52,18 @@ function Row({ node }: { node: Node }) {
       <td role="cell" data-label={t.topology.state}>
         <div>
           <span className={`badge health-${node.health}`}>{t.topology.health[node.health]}</span>
-          {node.state?.error && <span className="reason">{node.state.error}</span>}
+          {node.state?.error && (
+            <span className="reason">{reasonIn(t.topology.reasons, node.state.error)}</span>
+          )}
         </div>
       </td>
       <td role="cell" data-label={t.topology.version}>
         <div>
           {version ? (
             <>
-              {version.version} <code>{version.commit.slice(0, 7)}</code>
+              {version.version}
+              {/* A build beside no repository knows no commit. */}
+              {version.commit !== 'unknown' && <code> {version.commit.slice(0, 7)}</code>}
             </>
           ) : (
             t.topology.none

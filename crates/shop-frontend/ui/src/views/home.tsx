@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { Category } from '../api/types';
 import { Failure } from '../components/failure';
 import { Horizon } from '../components/icons';
@@ -87,6 +87,14 @@ interface CategoriesProps {
 
 function Categories({ categories, failed, q, slug }: CategoriesProps) {
   const { t, pick } = useSpeech();
+  const row = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => {
+    // On a phone the chips are one row that scrolls: the chosen one must be in sight.
+    const chosen = row.current?.querySelector('[aria-current]');
+    if (!row.current || !chosen) return;
+    const [all, one] = [row.current.getBoundingClientRect(), chosen.getBoundingClientRect()];
+    row.current.scrollLeft += one.left + one.width / 2 - all.left - all.width / 2;
+  }, [categories, slug]);
   if (categories === null) {
     return failed ? (
       <p className="quiet-notice" role="status">
@@ -110,7 +118,7 @@ function Categories({ categories, failed, q, slug }: CategoriesProps) {
   );
   return (
     <nav aria-label={t.home.categories}>
-      <ul className="chips">
+      <ul className="chips" ref={row}>
         {chip('', t.home.all, null)}
         {categories.map((category) =>
           chip(category.slug, pick(category.name, category.nameKo), category.count),

@@ -8,6 +8,7 @@ import { StaffFrame } from '../components/staff-frame';
 import { LineSkeletons, Waiting } from '../components/waiting';
 import { useSpeech } from '../i18n/language';
 import { useTitle } from '../lib/announce';
+import { useKoreanNames } from '../lib/use-korean-names';
 import { useResource } from '../lib/use-resource';
 import { navigate, useLocation } from '../router/location';
 import { to } from '../router/routes';
@@ -94,6 +95,8 @@ interface ListProps {
 function List({ status, page, onPage, onReload }: ListProps) {
   const { t } = useSpeech();
   const { withToken } = useStaff();
+  const products = page.items.flatMap(({ items }) => items.map(({ productId }) => productId));
+  const korean = useKoreanNames([...new Set(products)]);
   /** The order stays where it is in the list, so that nothing jumps under the pointer. */
   const moved = (order: Order) =>
     onPage({ ...page, items: page.items.map((now) => (now.id === order.id ? order : now)) });
@@ -105,7 +108,13 @@ function List({ status, page, onPage, onReload }: ListProps) {
     <>
       <ul className="orders">
         {page.items.map((order) => (
-          <DeskOrder key={order.id} order={order} onMoved={moved} onReload={onReload} />
+          <DeskOrder
+            key={order.id}
+            order={order}
+            korean={korean}
+            onMoved={moved}
+            onReload={onReload}
+          />
         ))}
       </ul>
       <MoreOrders
