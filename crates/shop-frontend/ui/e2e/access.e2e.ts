@@ -1,36 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { faults, LOOKS } from './axe';
+import { MockStage } from './mock/stage';
 import { png, signIn } from './staff-hand';
-import { Stage } from './stage';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let stage: Stage;
+let stage: MockStage;
 beforeAll(async () => {
-  stage = await Stage.open();
+  stage = await MockStage.open();
 });
 afterEach(() => stage.clear());
 afterAll(() => stage.close());
-
-/** Every rule of axe, the best practices and WCAG 2.2 included. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const results = await page.evaluate<AxeResults>(
-    `axe.run({ rules: { 'target-size': { enabled: true } } })`,
-  );
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
-  );
-}
-
-const LOOKS: [name: string, options: BrowserContextOptions][] = [
-  ['in English', { locale: 'en-US' }],
-  ['in Korean and the dark', { locale: 'ko-KR', colorScheme: 'dark' }],
-  ['on a phone', { locale: 'ko-KR', viewport: { width: 360, height: 700 } }],
-];
 
 test.each(LOOKS)('every view is accessible %s', { timeout: 240_000 }, async (_, options) => {
   const { shop } = stage.mock;

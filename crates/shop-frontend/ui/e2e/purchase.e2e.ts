@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { MockStage } from './mock/stage';
 import { signIn } from './staff-hand';
-import { Stage } from './stage';
+import { widthOf } from './stage';
 import { cartLink, en, ko, SPOKEN } from './words';
 
-let stage: Stage;
+let stage: MockStage;
 beforeAll(async () => {
-  stage = await Stage.open();
+  stage = await MockStage.open();
 });
 afterEach(async () => {
   await stage.clear();
@@ -98,8 +99,7 @@ describe.each(SPOKEN)('a purchase in $language', ({ language, locale, t }) => {
         if (view === '/staff') await signIn(page);
         await page.locator('h1').waitFor();
         await page.waitForLoadState('networkidle');
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(wide, view).toBeLessThanOrEqual(width);
+        expect(await widthOf(page), view).toBeLessThanOrEqual(width);
       }
     },
   );

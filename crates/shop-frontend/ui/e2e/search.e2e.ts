@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Stage } from './stage';
+import { MockStage } from './mock/stage';
 import { en, SPOKEN } from './words';
 
-let stage: Stage;
+let stage: MockStage;
 beforeAll(async () => {
-  stage = await Stage.open();
+  stage = await MockStage.open();
 });
 afterEach(async () => {
   await stage.clear();

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { MockStage } from './mock/stage';
 import { signIn } from './staff-hand';
-import { Stage } from './stage';
 
 /** Pictures of every view for a person to look at: `npm run shots`, then see e2e/shots/. */
 const FOLDER = new URL('./shots/', import.meta.url).pathname;
@@ -15,10 +15,10 @@ const LOOKS = [
 ] as const;
 
 describe('pictures', () => {
-  let stage: Stage;
+  let stage: MockStage;
   beforeAll(async () => {
     mkdirSync(FOLDER, { recursive: true });
-    stage = await Stage.open();
+    stage = await MockStage.open();
   });
   afterAll(() => stage.close());
 

@@ -1,9 +1,5 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { MockServer } from './mock/server';
-
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
 /** Chromium tries to reach its maker's hosts at every start; on a closed network that only costs time. */
 const QUIET = [
@@ -15,32 +11,22 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** A browser and a mock shop for the tests of one file. */
+/** A browser in front of one shop, for the tests of one file. */
 export class Stage {
-  readonly mock: MockServer;
   readonly url: string;
   #browser: Browser;
+  #patience: number;
   #complaints: string[] = [];
 
-  private constructor(mock: MockServer, url: string, browser: Browser) {
-    this.mock = mock;
+  protected constructor(url: string, browser: Browser, patience: number) {
     this.url = url;
     this.#browser = browser;
+    this.#patience = patience;
   }
 
-  static async open(): Promise<Stage> {
-    if (!existsSync(`${DIST}/index.html`)) {
-      throw new Error(`There is no built page in ${DIST}: run "npm run build" first.`);
-    }
-    const mock = new MockServer(DIST);
-    const url = await mock.start();
-    // Chromium refuses its sandbox to root, as whom containers often run.
-    const root = process.getuid?.() === 0;
-    const browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      args: root ? [...QUIET, '--no-sandbox'] : QUIET,
-    });
-    return new Stage(mock, url, browser);
+  /** `patience` is how long a visitor waits for something to appear, in milliseconds. */
+  static async at(url: string, patience: number): Promise<Stage> {
+    return new Stage(url, await launch(), patience);
   }
 
   /** A new customer: own cookies, own storage, no memory. */
@@ -49,18 +35,19 @@ export class Stage {
       locale: 'en-US',
       timezoneId: 'UTC',
       viewport: { width: 1280, height: 900 },
+      baseURL: this.url,
       ...options,
     });
-    context.setDefaultTimeout(10_000);
-    const page = await context.newPage();
-    page.on('pageerror', (error) => this.#complaints.push(String(error)));
-    page.on('console', (message) => {
+    context.setDefaultTimeout(this.#patience);
+    context.on('weberror', (error) => this.#complaints.push(String(error.error())));
+    context.on('console', (message) => {
       // A call that fails is logged by the browser itself; the tests make them fail on purpose.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
         this.#complaints.push(message.text());
       }
     });
-    await page.goto(this.url + path);
+    const page = await context.newPage();
+    await page.goto(path);
     return page;
   }
 
@@ -69,14 +56,33 @@ export class Stage {
     return this.#complaints.splice(0);
   }
 
-  /** Ends every visit and gives the next test a new shop. */
+  /** Ends every visit. */
   async clear(): Promise<void> {
     await Promise.all(this.#browser.contexts().map((context) => context.close()));
-    this.mock.reset();
   }
 
   async close(): Promise<void> {
     await this.#browser.close();
-    await this.mock.stop();
   }
+}
+
+/** How wide the page is, whatever the screen shows of it. */
+export function widthOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth);
+}
+
+/** Starts the browser of this machine. */
+export async function launch(): Promise<Browser> {
+  const program = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+  if (!existsSync(program)) {
+    throw new Error(
+      `There is no ${program}: run "apt-get install chromium", or let CHROMIUM_PATH name another.`,
+    );
+  }
+  // Chromium refuses its sandbox to root, as whom containers often run.
+  const root = process.getuid?.() === 0;
+  return chromium.launch({
+    executablePath: program,
+    args: root ? [...QUIET, '--no-sandbox'] : QUIET,
+  });
 }

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { Stage } from './stage';
+import { MockStage } from './mock/stage';
 import { cartLink, en, SPOKEN } from './words';
 
-let stage: Stage;
+let stage: MockStage;
 beforeAll(async () => {
-  stage = await Stage.open();
+  stage = await MockStage.open();
 });
 afterEach(async () => {
   await stage.clear();
