@@ -14,24 +14,24 @@ const TURNS: usize = 2;
 static TAKEN: Mutex<usize> = Mutex::new(0);
 static GIVEN_BACK: Condvar = Condvar::new();
 
-/// Leave for one test to have its labs.
-struct Turn;
+/// Leave for one test to have its labs, in so many of the places.
+struct Turn(usize);
 
 impl Turn {
-    fn take() -> Self {
+    fn take(places: usize) -> Self {
         let taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
         let mut taken = GIVEN_BACK
-            .wait_while(taken, |taken| *taken >= TURNS)
+            .wait_while(taken, |taken| *taken + places > TURNS)
             .unwrap_or_else(PoisonError::into_inner);
-        *taken += 1;
-        Self
+        *taken += places;
+        Self(places)
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        GIVEN_BACK.notify_one();
+        *TAKEN.lock().unwrap_or_else(PoisonError::into_inner) -= self.0;
+        GIVEN_BACK.notify_all();
     }
 }
 
@@ -66,7 +66,15 @@ impl Said {
 
 impl Home {
     pub(crate) fn new() -> Self {
-        let turn = Turn::take();
+        Self::with(Turn::take(1))
+    }
+
+    /// With no other test's labs beside it: a browser and its shop need the whole of a small machine.
+    pub(crate) fn alone() -> Self {
+        Self::with(Turn::take(TURNS))
+    }
+
+    fn with(turn: Turn) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("firedrill-test")
             .tempdir()
@@ -220,7 +228,8 @@ fn bin_dir() -> PathBuf {
         .to_owned()
 }
 
-fn root() -> PathBuf {
+/// The checkout.
+pub(crate) fn root() -> PathBuf {
     // Cargo runs tests in the folder of their crate. A path that is compiled in would be another checkout's where two
     // share their builds.
     Path::new("../..").canonicalize().unwrap()

@@ -14,3 +14,4 @@ mod kit;
 mod soak;
 mod standby;
 mod trouble;
+mod ui;

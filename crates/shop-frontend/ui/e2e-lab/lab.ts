@@ -1,0 +1,83 @@
+import { createConnection } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What `crates/firedrill/tests/lab/ui.rs` says of the lab that it has brought up. */
+function told(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') {
+    throw new Error(
+      `${name} is not set. These tests need a lab: cargo test --workspace --test lab ui::`,
+    );
+  }
+  return value;
+}
+
+export const SHOP_URL = told('SHOP_URL');
+export const STAFF_TOKEN = told('STAFF_TOKEN');
+
+/** How long something may take to appear: the machine may be busy with another lab. */
+export const PATIENCE_MS = 20_000;
+
+interface LinkState {
+  mode: 'pass' | 'reset' | 'blackhole';
+  latencyMs?: number;
+}
+
+const touched = new Set<string>();
+
+/** Everything that passes the link is reset, at once. */
+export const cut = (link: string) => set(link, { mode: 'reset' });
+
+/** Nothing passes the link any more, and nobody is told. */
+export const drop = (link: string) => set(link, { mode: 'blackhole' });
+
+/** Every answer that passes the link takes so much longer. */
+export const slowDown = (link: string, latencyMs: number) => set(link, { mode: 'pass', latencyMs });
+
+/** Lets every link pass again, and waits until the shop has recovered by itself. */
+export async function mend(): Promise<void> {
+  for (const link of touched) await tell(link, { mode: 'pass' });
+  touched.clear();
+  // Calls are spread over replicas, each with circuit breakers of its own: some answers in a row tell of all.
+  let well = 0;
+  await until('the shop is whole again', async () => {
+    well = (await isWhole()) ? well + 1 : 0;
+    return well === 6;
+  });
+}
+
+/** Waits until the shop refuses this address for want of what is behind it: what is cached goes on for a while. */
+export async function untilUnavailable(path: string): Promise<void> {
+  await until(`${path} is unavailable`, async () => (await fetch(SHOP_URL + path)).status === 503);
+}
+
+/** Waits for what comes by itself. */
+export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const begun = Date.now();
+  while (!(await holds())) {
+    if (Date.now() - begun > PATIENCE_MS) throw new Error(`${what}: not within ${PATIENCE_MS} ms`);
+    await pause(50);
+  }
+}
+
+async function set(link: string, state: LinkState): Promise<void> {
+  touched.add(link);
+  await tell(link, state);
+}
+
+async function isWhole(): Promise<boolean> {
+  const paths = ['/api/topology', '/api/products?limit=1', '/api/cart', '/api/orders'];
+  const answers = await Promise.all(paths.map((path) => fetch(SHOP_URL + path)));
+  const bodies = await Promise.all(answers.map((answer) => answer.text()));
+  return answers.every(({ ok }) => ok) && !/"ok":false|"readiness":null/.test(bodies[0]!);
+}
+
+/** One request to the lab's supervisor: a line of JSON, answered by lines of which the last one tells the end. */
+async function tell(link: string, state: LinkState): Promise<void> {
+  const socket = createConnection(told('LAB_SOCKET'));
+  socket.write(`${JSON.stringify({ request: 'link', link, state })}\n`);
+  let answer = '';
+  for await (const piece of socket) answer += String(piece);
+  const last = answer.trim().split('\n').at(-1) ?? '';
+  if (!last.startsWith('{"ok"')) throw new Error(`${link} can't be set: ${last}`);
+}
