@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 use shop_kit::program;
 
-pub use cache::{Cache, CacheSettings};
+pub use cache::{Cache, CacheSettings, keep_telling};
 pub use error::CatalogError;
 pub use reservation::{expire_pass, keep_expiring};
 pub use routes::{DOCUMENT, routes};

@@ -7,7 +7,7 @@ use shop_kit::redis::Redis;
 use shop_kit::s3::ObjectStore;
 use shop_kit::{Service, program, server};
 
-use crate::cache::Cache;
+use crate::cache::{Cache, keep_telling};
 use crate::settings::Settings;
 use crate::state::State;
 use crate::{MIGRATIONS, keep_expiring, routes};
@@ -31,7 +31,9 @@ pub(crate) fn serve() -> ExitCode {
             });
         if let Some(redis) = &settings.redis {
             let redis = Redis::new(redis, &service)?;
-            state = state.with_cache(Cache::new(redis.clone(), settings.cache, &service)?);
+            let cache = Cache::new(redis.clone(), settings.cache, &service)?;
+            actix_web::rt::spawn(keep_telling(cache.clone(), health.clone()));
+            state = state.with_cache(cache);
             health = health.with_optional("redis", move || {
                 let redis = redis.clone();
                 async move { redis.ping().await }

@@ -4,31 +4,36 @@
 //! value is made of sets another generation after the commit; whoever reads takes the generation before asking the
 //! database. So a value that was read too early may still be written, even over a newer one, but its generation is over
 //! and nobody takes it. This also holds when Redis loses keys: a generation never comes twice.
+//!
+//! A cluster fails in parts. What a lost node has is read without the cache until the node answers again; what was changed
+//! meanwhile is *unheard*, and this replica takes no value of it from any node before Redis was told.
 
 mod entry;
 mod flights;
 mod key;
 mod pause;
 mod settings;
+mod telling;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests;
+mod unheard;
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt as _;
-use futures::future::join_all;
 use prometheus::IntCounterVec;
 use shop_kit::Service;
-use shop_kit::redis::{Redis, RedisError, redis};
+use shop_kit::redis::{Part, Redis, RedisError, redis};
 
 pub(crate) use entry::Entry;
 use flights::Flights;
 pub(crate) use key::{Key, Scope};
-use pause::{Pause, Turn};
+use pause::{Pauses, Turn};
 pub use settings::CacheSettings;
+pub use telling::keep_telling;
+use unheard::Unheard;
 
 use crate::error::CatalogError;
 
@@ -46,9 +51,8 @@ struct Inner {
     redis: Redis,
     settings: CacheSettings,
     flights: Flights,
-    pause: Pause,
-    /// Changes that Redis has not heard of yet.
-    unheard: Mutex<BTreeSet<Scope>>,
+    pauses: Arc<Pauses>,
+    unheard: Unheard,
     reads: IntCounterVec,
 }
 
@@ -76,13 +80,29 @@ impl Cache {
             "Reads by what the cache had: hit, miss, or bypassed when it could not be asked.",
             &["kind", "outcome"],
         )?;
+        let pauses = Arc::new(Pauses::default());
+        let paused = service.metrics.gauges(
+            "cache_node_paused",
+            "Whether a Redis server is left alone because it failed: what it has is read without the cache.",
+            &["node"],
+        )?;
+        let (watched, servers) = (Arc::clone(&pauses), redis.clone());
+        service.metrics.on_scrape(move || {
+            let parts = servers.parts();
+            watched.keep(&parts);
+            paused.reset();
+            for part in parts {
+                let node = paused.with_label_values(&[&part.to_string()]);
+                node.set(i64::from(watched.has(&part)));
+            }
+        });
         Ok(Self {
             inner: Arc::new(Inner {
                 redis,
                 settings,
                 flights: Flights::default(),
-                pause: Pause::default(),
-                unheard: Mutex::default(),
+                pauses,
+                unheard: Unheard::default(),
                 reads,
             }),
         })
@@ -121,36 +141,26 @@ impl Cache {
         seat.land().await.map_err(CatalogError::Shared)
     }
 
-    /// From now on nobody gets what was read before. Called after the commit of a change and before its answer.
-    pub(crate) async fn forget(&self, scopes: impl IntoIterator<Item = Scope>) {
-        let scopes: BTreeSet<Scope> = scopes.into_iter().collect();
-        if scopes.is_empty() {
-            return;
-        }
-        self.inner.flights.forget(&scopes);
-        self.unheard(|unheard| unheard.extend(scopes));
-        let turn = self.inner.pause.turn();
-        if turn != Turn::Closed {
-            let told = self.tell().await;
-            self.judge(turn, told);
-        }
-    }
-
     async fn look(&self, key: &Key) -> Found {
-        let turn = self.inner.pause.turn();
+        let part = self.part(key.scope());
+        let turn = self.inner.pauses.turn(&part);
         let found = match turn {
             Turn::Closed => return Found::Unknown,
             Turn::Open => self.fetch(key).await,
-            // What was changed while Redis was away comes first: others may read as soon as this succeeds.
-            Turn::Probe => match self.tell().await {
+            // What was changed while the part was away comes first: others may read as soon as this succeeds.
+            Turn::Probe => match self.catch_up(&part).await {
                 Ok(()) => self.fetch(key).await,
                 Err(error) => Err(error),
             },
         };
-        self.judge(turn, found).unwrap_or(Found::Unknown)
+        self.judge(&part, turn, found).unwrap_or(Found::Unknown)
     }
 
     async fn fetch(&self, key: &Key) -> Result<Found, RedisError> {
+        // Redis was not told yet, or its keys moved to a node that was not.
+        if self.inner.unheard.has(key.scope()) {
+            return Ok(Found::Unknown);
+        }
         let generation_key = key.scope().generation();
         let mut both = redis::cmd("MGET");
         both.arg(&generation_key).arg(key.name());
@@ -189,55 +199,41 @@ impl Cache {
             .arg(entry.encode(generation))
             .arg("PX")
             .arg(jittered(ttl));
+        let part = self.part(key.scope());
         let kept = self.inner.redis.query::<()>(&set).await;
-        self.judge(Turn::Open, kept);
+        self.judge(&part, Turn::Open, kept);
     }
 
-    /// Ends the generation of everything that was changed. What fails is tried again by the next probe.
-    async fn tell(&self) -> Result<(), RedisError> {
-        let scopes: Vec<Scope> = self.unheard(std::mem::take).into_iter().collect();
-        // One command each: in a cluster they belong to several nodes.
-        let told = join_all(scopes.into_iter().map(async |scope| {
-            let mut set = redis::cmd("SET");
-            set.arg(scope.generation())
-                .arg(new_generation())
-                .arg("PX")
-                .arg(jittered(GENERATION));
-            let told = self.inner.redis.query::<()>(&set).await;
-            told.inspect_err(|_| {
-                self.unheard(|unheard| unheard.insert(scope));
-            })
-        }));
-        told.await.into_iter().collect()
+    /// Where the keys of a scope are: all of them have its hash tag.
+    fn part(&self, scope: Scope) -> Part {
+        self.inner.redis.part(scope.generation())
     }
 
-    /// Decides by what became of a command whether the next ones are sent.
-    fn judge<T>(&self, turn: Turn, result: Result<T, RedisError>) -> Option<T> {
+    /// Decides by what became of a command whether the next ones for this part are sent.
+    fn judge<T>(&self, part: &Part, turn: Turn, result: Result<T, RedisError>) -> Option<T> {
         match result {
             Ok(value) => {
                 if turn == Turn::Probe {
-                    self.inner.pause.open();
-                    tracing::info!("The cache answers again.");
+                    self.inner.pauses.open(part);
+                    let node = part.to_string();
+                    tracing::info!(node, "The cache answers again on Redis node {node}.");
                 }
                 Some(value)
             }
             Err(error) => {
-                if self.inner.pause.close() {
-                    tracing::warn!(error = %error, "The cache does not answer; products are read without it.");
+                // A key may have moved: then it is its new place that failed.
+                let failed = error.part().unwrap_or_else(|| part.clone());
+                let node = failed.to_string();
+                if self.inner.pauses.close(failed) {
+                    tracing::warn!(
+                        node,
+                        error = %error,
+                        "The cache does not answer on Redis node {node}; what is there is read without it."
+                    );
                 }
                 None
             }
         }
-    }
-
-    fn unheard<T>(&self, work: impl FnOnce(&mut BTreeSet<Scope>) -> T) -> T {
-        work(
-            &mut self
-                .inner
-                .unheard
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
     }
 
     fn count(&self, key: &Key, outcome: &str) {

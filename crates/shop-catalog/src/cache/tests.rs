@@ -1,14 +1,20 @@
 //! The cache against a real Redis, with loads that the test holds up.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures::future::join_all;
 use shop_api::ProductId;
+use shop_kit::health::Health;
 use shop_kit::redis::RedisSettings;
 use shop_kit::settings::Secret;
-use shop_kit::testing::TestRedis;
+use shop_kit::testing::{TestRedis, TestRedisCluster};
 use tokio::sync::oneshot;
 
 use super::*;
+
+/// Nothing that is waited for takes longer.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// One replica.
 fn cache(redis: &RedisSettings) -> Cache {
@@ -116,9 +122,7 @@ async fn callers_who_miss_at_the_same_time_ask_once() {
                             tokio::task::yield_now().await;
                         }
                     };
-                    tokio::time::timeout(Duration::from_secs(20), all_have_come)
-                        .await
-                        .unwrap();
+                    tokio::time::timeout(LIMIT, all_have_come).await.unwrap();
                     Ok(entry("value"))
                 };
                 cache.read(Key::Categories, load).await.unwrap()
@@ -168,18 +172,120 @@ async fn changes_that_redis_did_not_hear_of_are_told_before_it_is_read_again() {
     let key = Key::Product(ProductId::generate());
     assert_eq!(read(&other, &key, "old").await, entry("old"));
     // As after a failure: this replica leaves Redis alone.
-    one.inner.pause.close();
+    one.inner.pauses.close(one.part(key.scope()));
     one.forget([key.scope()]).await;
-    assert_eq!(read(&one, &key, "new").await, entry("new"));
-    assert_eq!(one.unheard(|unheard| unheard.len()), 1);
     let told = async {
-        while one.unheard(|unheard| !unheard.is_empty()) {
-            read(&one, &key, "new").await;
+        while one.inner.unheard.has(key.scope()) {
+            assert_eq!(read(&one, &key, "new").await, entry("new"));
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), told)
-        .await
-        .unwrap();
+    tokio::time::timeout(LIMIT, told).await.unwrap();
     assert_eq!(read(&other, &key, "new").await, entry("new"));
+}
+
+#[tokio::test]
+async fn what_redis_did_not_hear_of_is_taken_from_no_node_that_its_keys_move_to() {
+    let server = TestRedis::start().unwrap();
+    let (one, other) = (cache(&server.settings()), cache(&server.settings()));
+    let key = Key::Categories;
+    assert_eq!(read(&other, &key, "old").await, entry("old"));
+    // The node that was to be told is gone; the one that has the keys now never failed.
+    one.inner.unheard.add(key.scope());
+    assert_eq!(one.inner.pauses.turn(&one.part(key.scope())), Turn::Open);
+    assert_eq!(read(&one, &key, "new").await, entry("new"));
+    one.tell_unheard().await;
+    assert!(!one.inner.unheard.has(key.scope()));
+    for replica in [&other, &one] {
+        assert_eq!(read(replica, &key, "new").await, entry("new"));
+    }
+}
+
+/// A key of each node.
+fn keys(cluster: &TestRedisCluster, cache: &Cache) -> Vec<Key> {
+    let key_at = |address: SocketAddr| {
+        std::iter::repeat_with(|| Key::Product(ProductId::generate()))
+            .find(|key| cache.part(key.scope()).to_string() == address.to_string())
+            .unwrap()
+    };
+    cluster.addresses().map(key_at).collect()
+}
+
+#[tokio::test]
+async fn while_a_node_is_silent_the_values_of_the_others_are_read_without_delay() {
+    let cluster = TestRedisCluster::start().unwrap();
+    let cache = cache(&cluster.settings());
+    cache.inner.redis.ping().await.unwrap();
+    let keys = keys(&cluster, &cache);
+    for key in &keys {
+        assert_eq!(read(&cache, key, "kept").await, entry("kept"));
+    }
+    cluster.silence(1, Duration::from_secs(5)).unwrap();
+    let late = read(&cache, &keys[1], "not asked");
+    tokio::pin!(late);
+    let mut served = 0;
+    // While somebody waits for the silent node, the others are asked without a break.
+    let value = loop {
+        let key = &keys[served % 2 * 2];
+        tokio::select! {
+            value = &mut late => break value,
+            value = read(&cache, key, "lost") => assert_eq!(value, entry("kept")),
+        }
+        served += 1;
+    };
+    assert_eq!(value, entry("not asked"));
+    assert!(served > 20, "{served} reads in 0.5 s");
+    let parts: Vec<Part> = keys.iter().map(|key| cache.part(key.scope())).collect();
+    let paused = parts.iter().filter(|part| cache.inner.pauses.has(part));
+    assert_eq!(paused.collect::<Vec<_>>(), [&parts[1]]);
+}
+
+#[tokio::test]
+async fn what_was_changed_while_its_node_was_cut_off_is_told_when_it_is_back() {
+    let cluster = TestRedisCluster::start().unwrap();
+    let (one, other) = (cache(&cluster.settings()), cache(&cluster.settings()));
+    one.inner.redis.ping().await.unwrap();
+    let keys = keys(&cluster, &one);
+    for key in &keys {
+        assert_eq!(read(&other, key, "old").await, entry("old"));
+    }
+    cluster.cut(1).unwrap();
+    let changed: Vec<Scope> = keys.iter().map(Key::scope).collect();
+    one.forget(changed.iter().copied()).await;
+    assert_eq!(one.inner.unheard.all(), [changed[1]]);
+    for key in &keys {
+        assert_eq!(read(&one, key, "new").await, entry("new"));
+    }
+    cluster.mend(1).unwrap();
+    // The node still has the old value, and this replica does not take it, whoever tells first.
+    let told = async {
+        while one.inner.unheard.has(changed[1]) {
+            assert_eq!(read(&one, &keys[1], "new").await, entry("new"));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(LIMIT, told).await.unwrap();
+    for key in &keys {
+        assert_eq!(read(&other, key, "new").await, entry("new"));
+    }
+}
+
+#[tokio::test]
+async fn redis_is_told_even_if_nobody_reads() {
+    let cluster = TestRedisCluster::start().unwrap();
+    let cache = cache(&cluster.settings());
+    cache.inner.redis.ping().await.unwrap();
+    let keys = keys(&cluster, &cache);
+    cluster.cut(1).unwrap();
+    cache.forget([keys[1].scope()]).await;
+    cluster.mend(1).unwrap();
+    let told = async {
+        while cache.inner.unheard.has(keys[1].scope()) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::select! {
+        () = keep_telling(cache.clone(), Health::new()) => panic!("it ends with the service only"),
+        told = tokio::time::timeout(LIMIT, told) => told.unwrap(),
+    }
 }

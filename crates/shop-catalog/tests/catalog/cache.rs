@@ -1,33 +1,49 @@
 //! Replicas that share a cache.
 
+use std::time::Duration;
+
 use diesel::connection::SimpleConnection;
 use futures::future::join;
 use reqwest::Method;
 use serde_json::{Value, json};
 use shop_api::{Category, Page, Product, Reservation};
-use shop_kit::testing::{TestDatabase, TestRedis};
+use shop_kit::Service;
+use shop_kit::redis::{Redis, RedisSettings};
+use shop_kit::testing::{TestDatabase, TestRedis, TestRedisCluster};
 use uuid::Uuid;
 
 use crate::support::{Catalog, assert_law, database, draft};
 
+/// Nothing that is waited for takes longer.
+const LIMIT: Duration = Duration::from_secs(20);
+
 async fn replicas(database: &TestDatabase, redis: &TestRedis) -> [Catalog; 2] {
+    pair(database, &redis.settings()).await
+}
+
+async fn pair(database: &TestDatabase, redis: &RedisSettings) -> [Catalog; 2] {
     [
-        Catalog::with_cache(database, &redis.settings()).await,
-        Catalog::with_cache(database, &redis.settings()).await,
+        Catalog::with_cache(database, redis).await,
+        Catalog::with_cache(database, redis).await,
     ]
 }
 
 async fn reads(catalog: &Catalog, kind: &str, outcome: &str) -> u64 {
+    let labels = [("kind", kind), ("outcome", outcome)];
+    metric(catalog, "cache_reads_total", &labels)
+        .await
+        .unwrap_or(0)
+}
+
+async fn metric(catalog: &Catalog, name: &str, labels: &[(&str, &str)]) -> Option<u64> {
     let metrics = catalog.get("/metrics").await;
     let text = String::from_utf8(metrics.bytes).unwrap();
     text.lines()
         .find(|line| {
-            line.starts_with("cache_reads_total")
-                && line.contains(&format!("kind=\"{kind}\""))
-                && line.contains(&format!("outcome=\"{outcome}\""))
+            let has = |(key, value): &(&str, &str)| line.contains(&format!("{key}=\"{value}\""));
+            line.starts_with(name) && labels.iter().all(has)
         })
         .and_then(|line| line.rsplit(' ').next()?.parse().ok())
-        .unwrap_or(0)
 }
 
 async fn replace(catalog: &Catalog, product: &Product, change: Value) -> Product {
@@ -193,4 +209,104 @@ async fn without_redis_everything_is_read_and_changed_all_the_same() {
     assert_eq!(page.items, vec![cup]);
     assert!(reads(&catalog, "product", "bypassed").await >= 2);
     assert_law(&database);
+}
+
+/// A product of each node.
+async fn products(catalog: &Catalog, cluster: &TestRedisCluster) -> Vec<Product> {
+    let service = Service::new("test", "1").unwrap();
+    let redis = Redis::new(&cluster.settings(), &service).unwrap();
+    redis.ping().await.unwrap();
+    let addresses: Vec<String> = cluster.addresses().map(|node| node.to_string()).collect();
+    let mut found = vec![None; addresses.len()];
+    for number in 0.. {
+        let product = catalog.product(&format!("MUG-{number}"), 10).await;
+        let node = redis
+            .part(format!("{{product:{}}}", product.id))
+            .to_string();
+        let place = addresses.iter().position(|address| *address == node);
+        found[place.unwrap()] = Some(product);
+        if found.iter().all(Option::is_some) {
+            break;
+        }
+    }
+    found.into_iter().flatten().collect()
+}
+
+#[tokio::test]
+async fn a_lost_node_takes_only_its_part_of_the_cache() {
+    let (database, cluster) = (database(), TestRedisCluster::start().unwrap());
+    let replicas = pair(&database, &cluster.settings()).await;
+    let products = products(&replicas[0], &cluster).await;
+    let paths: Vec<String> = products
+        .iter()
+        .map(|product| format!("/products/{}", product.id))
+        .collect();
+    for path in &paths {
+        assert_eq!(replicas[0].get(path).await.status, 200);
+    }
+    let nodes: Vec<String> = cluster.addresses().map(|node| node.to_string()).collect();
+    let paused = async |catalog: &Catalog, node: &str| {
+        metric(catalog, "cache_node_paused", &[("node", node)]).await
+    };
+    let counted = async |catalog: &Catalog| {
+        let mut counts = [0; 3];
+        for (count, outcome) in counts.iter_mut().zip(["hit", "miss", "bypassed"]) {
+            *count = reads(catalog, "product", outcome).await;
+        }
+        counts
+    };
+    // The nodes keep what they have: what is changed meanwhile is old there.
+    cluster.cut(1).unwrap();
+    for catalog in &replicas {
+        let before = counted(catalog).await;
+        for _ in 0..10 {
+            for (path, product) in paths.iter().zip(&products) {
+                assert_eq!(catalog.get(path).await.read::<Product>(200), *product);
+            }
+        }
+        let after = counted(catalog).await;
+        let rise: Vec<u64> = before
+            .iter()
+            .zip(after)
+            .map(|(one, two)| two - one)
+            .collect();
+        assert_eq!(rise, [20, 0, 10], "hits of two nodes, none of the third");
+        let mut all = Vec::new();
+        for node in &nodes {
+            all.push(paused(catalog, node).await.unwrap());
+        }
+        assert_eq!(all, [0, 1, 0]);
+    }
+    let mut changed = Vec::new();
+    for product in &products {
+        let name = json!({"name": "Cup"});
+        changed.push(replace(&replicas[0], product, name).await);
+    }
+    for catalog in &replicas {
+        for (path, product) in paths.iter().zip(&changed) {
+            assert_eq!(catalog.get(path).await.read::<Product>(200), *product);
+        }
+    }
+    cluster.mend(1).unwrap();
+    // Nobody asks the replica that made the change: it tells all the same.
+    let back = async {
+        while paused(&replicas[0], &nodes[1]).await == Some(1) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(LIMIT, back).await.unwrap();
+    for catalog in [&replicas[1], &replicas[0]] {
+        for (path, product) in paths.iter().zip(&changed) {
+            assert_eq!(catalog.get(path).await.read::<Product>(200), *product);
+        }
+    }
+    let hits = reads(&replicas[1], "product", "hit").await;
+    let again = async {
+        while reads(&replicas[1], "product", "hit").await == hits {
+            let shown = replicas[1].get(&paths[1]).await.read::<Product>(200);
+            assert_eq!(shown, changed[1]);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(LIMIT, again).await.unwrap();
 }

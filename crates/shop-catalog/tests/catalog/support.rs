@@ -9,13 +9,13 @@ use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use shop_api::{Product, ProductId};
-use shop_catalog::{Cache, CacheSettings, MIGRATIONS, State, routes};
-use shop_kit::Service;
+use shop_catalog::{Cache, CacheSettings, MIGRATIONS, State, keep_telling, routes};
 use shop_kit::db::{Database, DatabaseSettings};
 use shop_kit::redis::{Redis, RedisSettings};
 use shop_kit::s3::{ObjectStore, S3Settings};
 use shop_kit::settings::Secret;
 use shop_kit::testing::{INTERNAL_TOKEN, STAFF_TOKEN, TestDatabase, TestServer, server_settings};
+use shop_kit::{Service, server};
 use uuid::Uuid;
 
 /// A replica of the catalog. Several may share a database.
@@ -115,15 +115,25 @@ impl Catalog {
         };
         let pool = Database::new(&settings, &service).unwrap();
         let mut state = State::new(pool, ObjectStore::new(store).await, &service).unwrap();
-        if let Some(redis) = redis {
+        let cache = redis.map(|redis| {
             let settings = CacheSettings {
                 ttl: Duration::from_secs(600),
                 list_ttl: Duration::from_secs(600),
             };
             let redis = Redis::new(redis, &service).unwrap();
-            state = state.with_cache(Cache::new(redis, settings, &service).unwrap());
+            Cache::new(redis, settings, &service).unwrap()
+        });
+        if let Some(cache) = &cache {
+            state = state.with_cache(cache.clone());
         }
-        let server = TestServer::start(service, server_settings(), routes(state.clone())).unwrap();
+        let routes = routes(state.clone());
+        let server = TestServer::launch(move || {
+            if let Some(cache) = cache {
+                actix_web::rt::spawn(keep_telling(cache, service.health.clone()));
+            }
+            Ok(server::start(service, &server_settings(), routes)?)
+        })
+        .unwrap();
         Self {
             state,
             server,

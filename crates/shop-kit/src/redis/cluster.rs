@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use super::node::{Node, Work};
 use super::topology::{self, Topology};
-use super::{RedisError, RedisSettings, redis, slot};
+use super::{Part, RedisError, RedisSettings, redis, slot};
 
 /// How often a command follows a key that moved.
 const MOST_REDIRECTS: usize = 4;
@@ -59,6 +59,22 @@ impl Cluster {
     pub(super) fn known(&self) -> Vec<Arc<Node>> {
         let nodes = self.nodes.lock().unwrap_or_else(PoisonError::into_inner);
         nodes.values().map(Arc::clone).collect()
+    }
+
+    /// The part that has a slot.
+    pub(super) fn part(&self, slot: u16) -> Part {
+        let topology = self.last_told();
+        topology
+            .node(slot)
+            .map_or(Part::UNKNOWN, |node| node.part())
+    }
+
+    /// All parts that have slots.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let topology = self.last_told();
+        let unknown = (!topology.is_whole()).then_some(Part::UNKNOWN);
+        let known = topology.nodes().into_iter().map(|node| node.part());
+        known.chain(unknown).collect()
     }
 
     /// Does the work where its keys are.
@@ -122,7 +138,7 @@ impl Cluster {
         let mut failed: Vec<(&str, RedisError)> = nodes
             .iter()
             .zip(answers)
-            .filter_map(|(node, answer)| Some((node.address.as_str(), answer.err()?)))
+            .filter_map(|(node, answer)| Some((&*node.address, answer.err()?)))
             .collect();
         if failed.is_empty() {
             return Ok(());
@@ -139,10 +155,7 @@ impl Cluster {
     }
 
     async fn topology(&self) -> Result<Arc<Topology>, RedisError> {
-        let known = || {
-            let topology = self.topology.read().unwrap_or_else(PoisonError::into_inner);
-            (!topology.is_empty()).then(|| Arc::clone(&topology))
-        };
+        let known = || Some(self.last_told()).filter(|topology| !topology.is_empty());
         if let Some(topology) = known() {
             return Ok(topology);
         }
@@ -151,6 +164,12 @@ impl Cluster {
             Some(topology) => Ok(topology),
             None => self.look().await,
         }
+    }
+
+    /// Empty until a node said who has which keys.
+    fn last_told(&self) -> Arc<Topology> {
+        let topology = self.topology.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&topology)
     }
 
     /// Looks again beside the commands: none of them waits for it.
@@ -215,7 +234,7 @@ impl Cluster {
         let members = topology.nodes();
         let mut nodes = self.nodes.lock().unwrap_or_else(PoisonError::into_inner);
         nodes.retain(|address, _| {
-            let stays = members.iter().any(|node| node.address == *address);
+            let stays = members.iter().any(|node| *node.address == **address);
             if !stays {
                 // It may be gone already, which is what is wanted.
                 let _ = self.up.remove_label_values(&[address]);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use deadpool_redis::redis::{self, ErrorKind, ServerErrorKind};
 
+use super::Part;
 use crate::health::State;
 
 /// Why Redis did not do what it was asked.
@@ -48,6 +49,15 @@ impl RedisError {
         Self::Node {
             node: node.to_owned(),
             error: Box::new(self),
+        }
+    }
+
+    /// The part that failed, where it is one of a cluster.
+    #[must_use]
+    pub fn part(&self) -> Option<Part> {
+        match self {
+            Self::Node { node, .. } => Some(Part::at(node.as_str())),
+            _ => None,
         }
     }
 

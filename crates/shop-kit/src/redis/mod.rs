@@ -4,6 +4,7 @@
 mod cluster;
 mod error;
 mod node;
+mod part;
 mod settings;
 mod slot;
 mod topology;
@@ -19,6 +20,7 @@ use tokio::time::Instant;
 use self::cluster::Cluster;
 pub use self::error::RedisError;
 use self::node::{Node, Work};
+pub use self::part::Part;
 pub use self::settings::RedisSettings;
 use crate::service::Service;
 
@@ -102,6 +104,25 @@ impl Redis {
     /// See [`RedisError`].
     pub async fn pipeline<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, RedisError> {
         self.run(Work::Pipeline(commands)).await
+    }
+
+    /// The part that a key belongs to, as far as is known now: in a cluster slots move, and before the first command nobody
+    /// has said which node has which.
+    #[must_use]
+    pub fn part(&self, key: impl AsRef<[u8]>) -> Part {
+        match &self.servers {
+            Servers::One(node) => node.part(),
+            Servers::Cluster(cluster) => cluster.part(slot::of_key(key.as_ref())),
+        }
+    }
+
+    /// All parts that there are now.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Part> {
+        match &self.servers {
+            Servers::One(node) => vec![node.part()],
+            Servers::Cluster(cluster) => cluster.parts(),
+        }
     }
 
     /// Whether Redis answers, every node of it.

@@ -1,5 +1,6 @@
 //! One Redis server and the connections to it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_redis::redis::{AsyncConnectionConfig, Cmd, ConnectionInfo, FromRedisValue, Pipeline};
@@ -7,7 +8,7 @@ use deadpool_redis::{Connection, Manager, Pool, PoolError, Runtime, Timeouts};
 use prometheus::IntGauge;
 use tokio::time::Instant;
 
-use super::{RedisError, redis};
+use super::{Part, RedisError, redis};
 
 /// What is asked of Redis in one go.
 #[derive(Clone, Copy)]
@@ -19,7 +20,7 @@ pub(super) enum Work<'a> {
 /// A server. The pool is its own: one that does not answer keeps nobody from the others.
 #[derive(Debug)]
 pub(super) struct Node {
-    pub(super) address: String,
+    pub(super) address: Arc<str>,
     pub(super) pool: Pool,
     timeout: Duration,
     up: IntGauge,
@@ -33,7 +34,7 @@ impl Node {
         timeout: Duration,
         up: IntGauge,
     ) -> anyhow::Result<Self> {
-        let address = info.addr().to_string();
+        let address = info.addr().to_string().into();
         let limit = Some(timeout);
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(limit)
@@ -53,6 +54,11 @@ impl Node {
             timeout,
             up,
         })
+    }
+
+    /// What is lost with it.
+    pub(super) fn part(&self) -> Part {
+        Part::at(Arc::clone(&self.address))
     }
 
     /// Whether it answered when it was last asked.

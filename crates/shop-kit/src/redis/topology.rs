@@ -5,6 +5,7 @@ use std::sync::Arc;
 use deadpool_redis::redis::{FromRedisValue as _, Value};
 
 use super::node::Node;
+use super::slot::SLOTS;
 
 /// A range of slots and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +36,12 @@ impl Topology {
 
     pub(super) fn is_empty(&self) -> bool {
         self.ranges.is_empty()
+    }
+
+    /// Whether every slot is somebody's.
+    pub(super) fn is_whole(&self) -> bool {
+        let slots = |(first, last, _): &(u16, u16, _)| u32::from(last.saturating_sub(*first)) + 1;
+        self.ranges.iter().map(slots).sum::<u32>() >= u32::from(SLOTS)
     }
 
     /// Who has a slot.

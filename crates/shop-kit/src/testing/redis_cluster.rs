@@ -16,6 +16,9 @@ const SLOTS: u16 = 16_384;
 /// How often other ports are tried: what is free now may be taken a moment later.
 const TRIES: usize = 5;
 
+/// Where a node listens while it is cut off: an address that no client was told.
+const APART: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+
 /// A cluster of three Redis servers without replicas. It ends with this value.
 #[derive(Debug)]
 pub struct TestRedisCluster {
@@ -27,6 +30,12 @@ pub struct TestRedisCluster {
 struct Place {
     port: u16,
     bus: u16,
+}
+
+impl Place {
+    fn address(self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
 }
 
 impl TestRedisCluster {
@@ -75,9 +84,7 @@ impl TestRedisCluster {
 
     /// Where the nodes are.
     pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
-        self.places
-            .iter()
-            .map(|place| (Ipv4Addr::LOCALHOST, place.port).into())
+        self.places.iter().map(|place| place.address())
     }
 
     /// The node that has a slot.
@@ -105,6 +112,34 @@ impl TestRedisCluster {
         self.wait(node)
     }
 
+    /// Ends all connections to a node and lets it refuse new ones. It stays a member and keeps its keys.
+    ///
+    /// # Errors
+    /// It does not listen.
+    pub fn cut(&self, node: usize) -> anyhow::Result<()> {
+        self.listen(node, Ipv4Addr::LOCALHOST, APART)
+    }
+
+    /// Lets a node that was cut off be reached again.
+    ///
+    /// # Errors
+    /// It is not cut off.
+    pub fn mend(&self, node: usize) -> anyhow::Result<()> {
+        self.listen(node, APART, Ipv4Addr::LOCALHOST)
+    }
+
+    fn listen(&self, node: usize, from: Ipv4Addr, to: Ipv4Addr) -> anyhow::Result<()> {
+        let place = *self.places.get(node).context("no such node")?;
+        let answer = ask(
+            (from, place.port).into(),
+            &format!("CONFIG SET bind {to}\r\n"),
+        )?;
+        ensure!(answer.starts_with("+OK"), "{answer}");
+        let answer = ask((to, place.port).into(), "CLIENT KILL TYPE normal\r\n")?;
+        ensure!(answer.starts_with(':'), "{answer}");
+        Ok(())
+    }
+
     /// Lets a node accept connections and answer nothing for a while.
     ///
     /// # Errors
@@ -112,7 +147,7 @@ impl TestRedisCluster {
     pub fn silence(&self, node: usize, time: Duration) -> anyhow::Result<()> {
         let place = *self.places.get(node).context("no such node")?;
         let command = format!("CLIENT PAUSE {} ALL\r\n", time.as_millis());
-        let answer = ask(place, &command)?;
+        let answer = ask(place.address(), &command)?;
         ensure!(answer.starts_with("+OK"), "{answer}");
         Ok(())
     }
@@ -153,15 +188,15 @@ impl TestRedisCluster {
         let place = *self.places.get(node).context("no such node")?;
         let server = self.servers.get_mut(node).and_then(Option::as_mut);
         server.context("it was stopped")?.wait("Redis", |_| {
-            let state = ask(place, "CLUSTER INFO\r\n").ok()?;
+            let state = ask(place.address(), "CLUSTER INFO\r\n").ok()?;
             state.contains("cluster_state:ok").then_some(())
         })
     }
 }
 
 /// What a node answers to one command.
-fn ask(place: Place, command: &str) -> anyhow::Result<String> {
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, place.port))?;
+fn ask(address: SocketAddr, command: &str) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(Duration::from_secs(2)))?;
     stream.write_all(command.as_bytes())?;
     let mut answer = [0; 1024];

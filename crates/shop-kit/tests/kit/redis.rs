@@ -25,6 +25,9 @@ async fn commands_run_alone_and_together() {
         .await
         .unwrap();
     assert_eq!((quantity, set), (2, true));
+    // One server has every key.
+    assert_eq!(redis.parts(), [redis.part("cart:1")]);
+    assert_eq!(redis.part("cart:1"), redis.part("cart:2"));
 }
 
 #[tokio::test]

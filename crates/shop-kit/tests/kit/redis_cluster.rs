@@ -146,6 +146,17 @@ async fn a_key_that_moves_is_followed() {
         set(["NODE", &ids[1]]).exec_async(node).await.unwrap();
     }
     for key in [&keys[0], &tagged] {
+        let moved = async {
+            while client.redis.part(key).to_string() != addresses[1].to_string() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                let _: Option<u32> = client
+                    .redis
+                    .query(redis::cmd("GET").arg(key))
+                    .await
+                    .unwrap();
+            }
+        };
+        tokio::time::timeout(LIMIT, moved).await.unwrap();
         let read: u32 = client
             .redis
             .query(redis::cmd("GET").arg(key))
@@ -153,6 +164,33 @@ async fn a_key_that_moves_is_followed() {
             .unwrap();
         assert_eq!(read, 1);
     }
+}
+
+#[tokio::test]
+async fn keys_that_are_lost_together_are_of_one_part() {
+    let cluster = TestRedisCluster::start().unwrap();
+    let client = Client::of(&cluster);
+    // Nobody has said yet who has which keys.
+    assert_eq!(client.redis.part("a"), client.redis.part("b"));
+    assert_eq!(client.redis.parts(), [client.redis.part("a")]);
+    client.redis.ping().await.unwrap();
+    let keys = keys(&cluster, &client).await;
+    let parts = keys.each_ref().map(|key| client.redis.part(key));
+    let mut all = parts.to_vec();
+    all.sort();
+    assert_eq!(client.redis.parts(), all);
+    for (node, address) in cluster.addresses().enumerate() {
+        assert_eq!(parts[node].to_string(), address.to_string());
+        assert_eq!(
+            client.redis.part(format!("{{{}}}x", keys[node])),
+            parts[node]
+        );
+    }
+    cluster.cut(2).unwrap();
+    let failed = client.set(&keys[2]).await.unwrap_err();
+    assert_eq!(failed.part().as_ref(), Some(&parts[2]));
+    cluster.mend(2).unwrap();
+    client.set(&keys[2]).await.unwrap();
 }
 
 #[tokio::test]
