@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{Row, lock, show};
+use super::{Row, draft, lock, lock_version, show, version_of};
 use crate::cache::Scope;
 use crate::error::CatalogError;
 use crate::picture::{self, Format, Verdict};
@@ -108,18 +108,23 @@ pub(crate) async fn get_image(
 
 /// Gives a product a picture
 ///
-/// PNG, JPEG or WebP, told by its content.
+/// PNG, JPEG or WebP, told by its content. Only if the product still has the version that `If-Match` names.
 #[utoipa::path(
     put, path = "/products/{id}/image", tag = "products",
-    params(("id" = ProductId, Path, description = "The product.")),
+    params(
+        ("id" = ProductId, Path, description = "The product."),
+        ("if-match" = String, Header, description = "The version of the product that gets the picture.", pattern = "^\"[0-9]{1,9}\"$", example = "\"3\""),
+    ),
     request_body(content(
         (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"),
     ), description = "The picture, at most 5 MB."),
     responses(
         (status = 200, description = "The product with its picture.", body = Product),
         (status = 400, description = "The body can't be read, or its length was not announced."),
+        (status = 412, description = "Somebody changed the product meanwhile."),
         (status = 413, description = "The picture has more than 5 MB."),
         (status = 415, description = "The picture is no PNG, JPEG or WebP file, or has more than 8000 pixels along a side."),
+        (status = 428, description = "If-Match is missing."),
     ),
     security(("staff" = [])),
 )]
@@ -131,18 +136,28 @@ pub(crate) async fn put_image(
     body: Payload,
 ) -> Result<Json<Product>, ApiError> {
     let id = id.into_inner();
+    let expected = draft::expected_version(&request)?;
     let length = length(request.headers())?;
     let mut incoming = Incoming::new(body);
     let (head, format) = incoming.head().await?;
     // A picture for nothing would stay in the bucket for good.
     state
         .database
-        .run("find_product", move |connection| show::find(connection, id))
+        .run("find_product", move |connection| {
+            version_of(show::find(connection, id)?, expected)
+        })
         .await?;
     let (sender, pieces) = mpsc::channel(PIECES);
     // A task of its own: when the client hangs up, this handler ends, but what was begun is ended there or undone.
     let context = context::current().unwrap_or_else(RequestContext::root);
-    let work = store_stream(state.get_ref().clone(), id, format, length, pieces);
+    let work = store_stream(
+        state.get_ref().clone(),
+        id,
+        expected,
+        format,
+        length,
+        pieces,
+    );
     let task = tokio::spawn(context::scope(context, work));
     incoming.pass_on(head, sender).await?;
     let row = task.await.map_err(ApiError::internal)??;
@@ -247,6 +262,7 @@ impl Incoming {
 async fn store_stream(
     state: State,
     id: ProductId,
+    expected: u32,
     format: Format,
     length: u64,
     pieces: Pieces,
@@ -261,7 +277,7 @@ async fn store_stream(
         tokio::spawn(async move { state.store.delete(&key).await });
         return Err(error.into());
     }
-    let (row, old) = point(&state, id, key).await?;
+    let (row, old) = point(&state, id, Some(expected), key).await?;
     if let Some(old) = old
         && let Err(error) = state.store.delete(&old).await
     {
@@ -279,20 +295,25 @@ pub(crate) async fn store(
 ) -> Result<(), CatalogError> {
     let key = picture::key(id, Uuid::now_v7(), format);
     state.store.put(&key, format.media_type(), bytes).await?;
-    point(state, id, key).await?;
+    point(state, id, None, key).await?;
     Ok(())
 }
 
-/// Points a product to a stored picture. Gives the product and the key of the picture before.
+/// Points a product to a stored picture, if it has the version that is expected, where one is. Gives the product and the key
+/// of the picture before.
 async fn point(
     state: &State,
     id: ProductId,
+    expected: Option<u32>,
     key: String,
 ) -> Result<(Row, Option<String>), CatalogError> {
     let stored = key.clone();
     let work = move |connection: &mut PgConnection| {
         connection.transaction(|connection| {
-            let before = lock(connection, id)?;
+            let before = match expected {
+                Some(expected) => lock_version(connection, id, expected)?,
+                None => lock(connection, id)?,
+            };
             let change = (
                 products::image_key.eq(key),
                 products::updated_at.eq(now),
@@ -312,7 +333,10 @@ async fn point(
         Ok(result) => Ok(result),
         Err(error) => {
             // Nobody points to it. When nobody can tell, it is better kept.
-            if matches!(error, CatalogError::NoSuchProduct) {
+            if matches!(
+                error,
+                CatalogError::NoSuchProduct | CatalogError::VersionMismatch { .. }
+            ) {
                 let _ = state.store.delete(&stored).await;
             }
             Err(error)

@@ -82,7 +82,11 @@ fn lock_version(
     id: ProductId,
     expected: u32,
 ) -> Result<Row, CatalogError> {
-    let row = lock(connection, id)?;
+    version_of(lock(connection, id)?, expected)
+}
+
+/// The product, if it has the version that `If-Match` named.
+fn version_of(row: Row, expected: u32) -> Result<Row, CatalogError> {
     let current = count(row.version);
     if current == expected {
         Ok(row)

@@ -1,7 +1,9 @@
 //! Pictures.
 
+use futures::future::join_all;
 use reqwest::Method;
 use rstest::rstest;
+use shop_api::Product;
 use shop_catalog::seed;
 
 use crate::store::Store;
@@ -11,16 +13,14 @@ const PNG: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10not really, but it begins like one";
 const JPEG: &[u8] = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x10\0\x10not really, but it begins like one";
 
-async fn put(catalog: &Catalog, path: &str, picture: Vec<u8>) -> Answer {
+/// Gives the product, as it was seen last, a picture.
+async fn put(catalog: &Catalog, product: &Product, picture: Vec<u8>) -> Answer {
     // What its sender calls it does not count.
-    catalog
-        .send(
-            catalog
-                .staff(Method::PUT, path)
-                .header("content-type", "text/plain")
-                .body(picture),
-        )
-        .await
+    let request = catalog
+        .staff(Method::PUT, &product.image_path)
+        .header("if-match", format!("\"{}\"", product.version))
+        .header("content-type", "text/plain");
+    catalog.send(request.body(picture)).await
 }
 
 async fn with_bucket(database: &shop_kit::testing::TestDatabase, store: &Store) -> Catalog {
@@ -40,10 +40,8 @@ async fn an_uploaded_picture_is_served_until_the_next_one_replaces_it() {
     let mug = catalog.product("MUG-1", 1).await;
     assert_eq!(catalog.get(&mug.image_path).await.problem(), "not-found");
 
-    assert_eq!(
-        put(&catalog, &mug.image_path, PNG.to_vec()).await.status,
-        200
-    );
+    let mug: Product = put(&catalog, &mug, PNG.to_vec()).await.read(200);
+    assert_eq!(mug.version, 2);
     let first = catalog.get(&mug.image_path).await;
     assert_eq!((first.status, first.bytes.as_slice()), (200, PNG));
     assert_eq!(first.headers["content-type"], "image/png");
@@ -60,10 +58,9 @@ async fn an_uploaded_picture_is_served_until_the_next_one_replaces_it() {
     let again = catalog.send(again).await;
     assert_eq!((again.status, again.bytes.len()), (304, 0));
 
-    assert_eq!(
-        put(&catalog, &mug.image_path, JPEG.to_vec()).await.status,
-        200
-    );
+    put(&catalog, &mug, JPEG.to_vec())
+        .await
+        .read::<Product>(200);
     let second = catalog
         .send(
             catalog
@@ -91,7 +88,7 @@ async fn what_is_no_picture_is_refused(
     let (database, store) = (database(), Store::start().await);
     let catalog = with_bucket(&database, &store).await;
     let mug = catalog.product("MUG-1", 1).await;
-    let answer = put(&catalog, &mug.image_path, file).await;
+    let answer = put(&catalog, &mug, file).await;
     assert_eq!(
         (answer.status, answer.problem().as_str()),
         (status, problem)
@@ -100,12 +97,44 @@ async fn what_is_no_picture_is_refused(
 }
 
 #[tokio::test]
+async fn a_picture_is_for_the_version_that_its_sender_saw() {
+    let (database, store) = (database(), Store::start().await);
+    let catalog = with_bucket(&database, &store).await;
+    let mug = catalog.product("MUG-1", 1).await;
+    let unseen = catalog.staff(Method::PUT, &mug.image_path);
+    let answer = catalog.send(unseen.body(PNG)).await;
+    assert_eq!(
+        (answer.status, answer.problem().as_str()),
+        (428, "precondition-required")
+    );
+    let seen: Product = put(&catalog, &mug, JPEG.to_vec()).await.read(200);
+    let late = put(&catalog, &mug, PNG.to_vec()).await;
+    assert_eq!(
+        (late.status, late.problem().as_str()),
+        (412, "version-mismatch")
+    );
+    assert_eq!(catalog.get(&mug.image_path).await.bytes, JPEG);
+
+    // Several see the same version: one picture is taken, and what the others stored is removed.
+    let all = join_all((0..4).map(|_| put(&catalog, &seen, PNG.to_vec()))).await;
+    let mut statuses: Vec<u16> = all.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412, 412, 412]);
+    assert_eq!(catalog.get(&mug.image_path).await.bytes, PNG);
+    assert_eq!(store.pictures(), 1);
+}
+
+#[tokio::test]
 async fn nothing_is_stored_for_a_product_that_is_not_there() {
     let (database, store) = (database(), Store::start().await);
     let catalog = with_bucket(&database, &store).await;
-    let path = "/products/00000000-0000-7000-8000-000000000000/image";
+    let mug = catalog.product("MUG-1", 1).await;
+    let gone = Product {
+        image_path: "/products/00000000-0000-7000-8000-000000000000/image".to_owned(),
+        ..mug
+    };
     assert_eq!(
-        put(&catalog, path, PNG.to_vec()).await.problem(),
+        put(&catalog, &gone, PNG.to_vec()).await.problem(),
         "not-found"
     );
     assert_eq!(store.pictures(), 0);
@@ -116,7 +145,7 @@ async fn without_the_object_store_products_are_still_sold() {
     let database = database();
     let catalog = Catalog::start(&database).await;
     let mug = catalog.product("MUG-1", 1).await;
-    let answer = put(&catalog, &mug.image_path, PNG.to_vec()).await;
+    let answer = put(&catalog, &mug, PNG.to_vec()).await;
     assert_eq!(
         (answer.status, answer.problem().as_str()),
         (503, "dependency-unavailable")
@@ -141,8 +170,7 @@ async fn a_new_shop_has_a_picture_of_everything() {
         "a second run finds nothing to do"
     );
     assert_eq!(store.pictures(), 60);
-    let products: shop_api::Page<shop_api::Product> =
-        catalog.get("/products?limit=1").await.read(200);
+    let products: shop_api::Page<Product> = catalog.get("/products?limit=1").await.read(200);
     let picture = catalog.get(&products.items[0].image_path).await;
     assert_eq!(picture.headers["content-type"], "image/png");
     assert!(picture.bytes.starts_with(b"\x89PNG"));
@@ -155,7 +183,7 @@ async fn a_large_picture_comes_through_whole() {
     let mug = catalog.product("MUG-1", 1).await;
     let mut picture = PNG.to_vec();
     picture.extend((picture.len()..5 * 1024 * 1024).map(|number| (number % 251) as u8));
-    let answer = put(&catalog, &mug.image_path, picture.clone()).await;
+    let answer = put(&catalog, &mug, picture.clone()).await;
     assert_eq!(
         answer.status,
         200,
@@ -173,6 +201,7 @@ async fn a_picture_of_unknown_length_is_refused() {
     let pieces = futures::stream::iter([Ok::<_, std::io::Error>(PNG)]);
     let request = catalog
         .staff(Method::PUT, &mug.image_path)
+        .header("if-match", "\"1\"")
         .body(reqwest::Body::wrap_stream(pieces));
     assert_eq!(catalog.send(request).await.problem(), "malformed-request");
     assert_eq!(store.pictures(), 0);
@@ -183,7 +212,7 @@ async fn an_upload_that_breaks_off_leaves_the_picture_before() {
     let (database, store) = (database(), Store::start().await);
     let catalog = with_bucket(&database, &store).await;
     let mug = catalog.product("MUG-1", 1).await;
-    put(&catalog, &mug.image_path, JPEG.to_vec()).await;
+    put(&catalog, &mug, JPEG.to_vec()).await;
     // Half of what was announced, and then the client is gone.
     let (sender, pieces) = tokio::sync::mpsc::channel::<std::io::Result<Vec<u8>>>(1);
     let body = futures::stream::unfold(pieces, async |mut pieces| {
@@ -191,6 +220,7 @@ async fn an_upload_that_breaks_off_leaves_the_picture_before() {
     });
     let request = catalog
         .staff(Method::PUT, &mug.image_path)
+        .header("if-match", "\"2\"")
         .header("content-length", "100000")
         .body(reqwest::Body::wrap_stream(body));
     let upload = tokio::spawn(request.send());

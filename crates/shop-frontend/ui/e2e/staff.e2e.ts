@@ -221,6 +221,28 @@ test('an upload that is cut off can be repeated', async () => {
   expect(staff.images.size).toBe(1);
 });
 
+test('a picture never replaces what somebody else changed meanwhile', async () => {
+  const { shop, staff } = stage.mock;
+  const kettle = shop.products[0]!;
+  const page = await atDesk(`/staff/products/${kettle.id}`);
+  const file = { name: 'a.png', mimeType: 'image/png', buffer: png() };
+  await page.getByLabel(en.staff.choosePicture).setInputFiles(file);
+  Object.assign(kettle, { version: 2, sku: 'KIT-77' });
+
+  await page.getByRole('button', { name: en.staff.upload }).click();
+  const notice = page.getByRole('alert');
+  await notice.getByRole('heading', { name: en.staff.conflict }).waitFor();
+  expect(staff.images.size).toBe(0);
+  await notice.getByRole('button', { name: en.staff.loadNewest }).click();
+  await page.getByText(en.staff.newestLoaded).waitFor();
+  expect(await page.getByLabel(en.staff.fields.sku).inputValue()).toBe('KIT-77');
+  // The file is still chosen.
+  await page.getByRole('button', { name: en.staff.upload }).click();
+  await page.getByText(en.staff.pictureStored).waitFor();
+  expect(staff.images.size).toBe(1);
+  expect(kettle.version).toBe(3);
+});
+
 test('a token that lapses leads to the sign-in and back to what was typed', async () => {
   const { shop, troubles } = stage.mock;
   const page = await atDesk(`/staff/products/${shop.products[0]!.id}`);

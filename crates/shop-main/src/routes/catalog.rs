@@ -179,18 +179,23 @@ pub(super) async fn remove(
 
 /// Gives a product a picture
 ///
-/// PNG, JPEG or WebP, told by its content.
+/// PNG, JPEG or WebP, told by its content. Only if the product still has the version that `If-Match` names.
 #[utoipa::path(
     put, path = "/api/products/{id}/image", operation_id = "put_image", tag = "catalog",
-    params(("id" = ProductId, Path, description = "The product.")),
+    params(
+        ("id" = ProductId, Path, description = "The product."),
+        ("if-match" = String, Header, description = "The version of the product that gets the picture.", pattern = "^\"[0-9]{1,9}\"$", example = "\"3\""),
+    ),
     request_body(content(
         (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"),
     ), description = "The picture, at most 5 MB."),
     responses(
         (status = 200, description = "The product with its picture.", body = Product),
         (status = 400, description = "The body can't be read, or its length was not announced."),
+        (status = 412, description = "Somebody changed the product meanwhile."),
         (status = 413, description = "The picture has more than 5 MB."),
         (status = 415, description = "The picture is no PNG, JPEG or WebP file, or has more than 8000 pixels along a side."),
+        (status = 428, description = "If-Match is missing."),
     ),
     security(("staff" = [])),
 )]

@@ -102,6 +102,20 @@ async fn staff_create_change_and_remove_products_through_the_front() -> Result<(
     assert_eq!(late.headers()["content-type"], "application/problem+json");
     assert_eq!(staff.get(&path).await?.1["name"], "Cup");
 
+    let picture = |tag: Option<&'static str>| {
+        let mut request = send(Method::PUT, &format!("{path}/image"));
+        if let Some(tag) = tag {
+            request = request.header("if-match", tag);
+        }
+        request
+            .body(&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10"[..])
+            .send()
+    };
+    assert_eq!(picture(None).await?.status(), 428);
+    assert_eq!(picture(Some("\"1\"")).await?.status(), 412);
+    // Now it is only the object store that is missing.
+    assert_eq!(picture(Some("\"2\"")).await?.status(), 503);
+
     let remove = |tag: &'static str| send(Method::DELETE, &path).header("if-match", tag).send();
     assert_eq!(remove("\"1\"").await?.status(), 412);
     assert_eq!(remove("\"2\"").await?.status(), 204);

@@ -181,7 +181,7 @@ export class MockServer {
     }
     if (first === 'products' && !second && method === 'POST') return staff.create(body.toString());
     if (first === 'products' && second && third === 'image' && method === 'PUT') {
-      return staff.store(second, body);
+      return staff.store(second, ifMatch, body);
     }
     if (first === 'products' && second && !third) {
       if (method === 'PUT') return staff.replace(second, ifMatch, body.toString());

@@ -59,7 +59,9 @@ export class Staff {
   }
 
   /** The content tells the type, whatever the header says. */
-  store(id: string, bytes: Buffer): Answer {
+  store(id: string, ifMatch: string | undefined, bytes: Buffer): Answer {
+    const refused = this.#versionFault(id, ifMatch);
+    if (refused) return refused;
     if (bytes.length > LARGEST) {
       return problem(413, 'payload-too-large', 'The body is too large', 'at most 5 MB');
     }
@@ -67,11 +69,10 @@ export class Staff {
     if (type === null) {
       return problem(415, 'unsupported-media', 'Not accepted', 'PNG, JPEG or WebP');
     }
-    const product = this.#shop.product(id);
-    if (!product) return this.#shop.one(id);
+    const product = this.#shop.product(id)!;
     this.images.set(id, { type, bytes });
     product.version += 1;
-    return ok(product, 200, { etag: `"${product.version}"` });
+    return ok(product, 200);
   }
 
   orders(query: URLSearchParams): Answer {

@@ -59,8 +59,10 @@ export function deleteProduct(token: string, id: string, version: number): Promi
 export function putImage(
   token: string,
   id: string,
+  version: number,
   file: File,
   onProgress: (share: number) => void,
 ): Promise<Product> {
-  return upload(`${product(id)}/image`, file, bearer(token), onProgress);
+  const headers = { ...bearer(token), ...ifMatch(version) };
+  return upload(`${product(id)}/image`, file, headers, onProgress);
 }

@@ -20,20 +20,7 @@ export function EditorFailure({ refusal, busy, onNewest }: Props) {
   const { t } = useSpeech();
   const { error, retry, deleting } = refusal;
   if (error.isProblem('version-mismatch')) {
-    return (
-      <Failure error={error} title={t.staff.conflict} body={t.staff.conflictBody}>
-        <button
-          type="button"
-          className="button"
-          aria-disabled={busy}
-          onClick={() => {
-            if (!busy) onNewest();
-          }}
-        >
-          {busy ? t.state.loading : t.staff.loadNewest}
-        </button>
-      </Failure>
-    );
+    return <Conflict error={error} busy={busy} onNewest={onNewest} />;
   }
   const title = deleting ? t.staff.removeFailed : t.staff.saveFailed;
   if (error.isProblem('sku-taken')) {
@@ -43,4 +30,27 @@ export function EditorFailure({ refusal, busy, onNewest }: Props) {
     return <Failure error={error} title={title} body={t.staff.refusedBody} />;
   }
   return <Failure error={error} title={title} onRetry={retry} retrying={busy} />;
+}
+
+/** Somebody else was faster. */
+export function Conflict({
+  error,
+  busy,
+  onNewest,
+}: Omit<Props, 'refusal'> & Pick<Refusal, 'error'>) {
+  const { t } = useSpeech();
+  return (
+    <Failure error={error} title={t.staff.conflict} body={t.staff.conflictBody}>
+      <button
+        type="button"
+        className="button"
+        aria-disabled={busy}
+        onClick={() => {
+          if (!busy) onNewest();
+        }}
+      >
+        {busy ? t.state.loading : t.staff.loadNewest}
+      </button>
+    </Failure>
+  );
 }

@@ -4,8 +4,9 @@ import { IMAGE_TYPES, LARGEST_IMAGE, putImage } from '../api/staff';
 import type { Product } from '../api/types';
 import { useSpeech } from '../i18n/language';
 import { useStaff } from '../staff/staff-context';
-import { CheckIcon } from './icons';
+import { Conflict } from './editor-failure';
 import { Failure } from './failure';
+import { CheckIcon } from './icons';
 import { Picture } from './picture';
 
 type Fault = 'type' | 'size';
@@ -13,10 +14,16 @@ type Fault = 'type' | 'size';
 /** Shows a product's picture and replaces it. */
 export function ImageEditor({
   product,
+  busy,
   onStored,
+  onNewest,
 }: {
   product: Product;
+  /** The product is being saved, removed or loaded. */
+  busy: boolean;
   onStored: (product: Product) => void;
+  /** Loads the newest product; the chosen file stays. */
+  onNewest: () => void;
 }) {
   const { t, pick } = useSpeech();
   const { withToken } = useStaff();
@@ -40,7 +47,9 @@ export function ImageEditor({
     setShare(0);
     setError(null);
     try {
-      const answer = await withToken((token) => putImage(token, product.id, file, setShare));
+      const answer = await withToken((token) =>
+        putImage(token, product.id, product.version, file, setShare),
+      );
       setFile(null);
       setStored(true);
       // The button that had the focus is gone.
@@ -58,6 +67,7 @@ export function ImageEditor({
   };
 
   const refused = error !== null && fault !== null;
+  const conflict = error?.isProblem('version-mismatch') ? error : null;
   return (
     <section className="editor-picture" aria-labelledby="edit-picture">
       <h2 id="edit-picture">{t.staff.picture}</h2>
@@ -108,7 +118,17 @@ export function ImageEditor({
         </button>
       )}
       {share !== null && <progress aria-label={t.staff.progress} max={1} value={share} />}
-      {error && !refused && (
+      {conflict && (
+        <Conflict
+          error={conflict}
+          busy={busy}
+          onNewest={() => {
+            setError(null);
+            onNewest();
+          }}
+        />
+      )}
+      {error && !refused && !conflict && (
         <Failure
           error={error}
           title={t.staff.uploadFailed}

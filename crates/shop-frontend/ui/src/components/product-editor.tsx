@@ -164,7 +164,12 @@ export function ProductEditor({ product }: { product: Product | null }) {
         <div className="editor-side">
           {known ? (
             <>
-              <ImageEditor product={known} onStored={takeNewest} />
+              <ImageEditor
+                product={known}
+                busy={busy}
+                onStored={takeNewest}
+                onNewest={loadNewest}
+              />
               <section className="editor-danger">
                 <h2>{t.staff.removeTitle}</h2>
                 <p className="faint">{t.staff.removeHint}</p>
