@@ -1,5 +1,5 @@
 //! Spans of OpenTelemetry, sent in batches to a collector: those of the requests that are served, of the calls that they
-//! make, and of their work on the database. A span has the ids that the logs and the header `traceparent` have.
+//! make, and of their work on the database, in Redis and with the object store. A span has the ids that the logs and the header `traceparent` have.
 //!
 //! Without `OTEL_EXPORTER_OTLP_ENDPOINT` there is no thread, no queue and no span. With it, a span that is over goes into a
 //! bounded queue; a full queue loses spans and never makes a request wait. Names and attributes follow the
@@ -103,7 +103,7 @@ impl Spans {
 
     /// The span of a call to something else, inside the request that this task works for. It ends when it is dropped.
     #[must_use]
-    pub fn client(&self, name: &'static str) -> Option<Span> {
+    pub fn client(&self, name: impl Into<Cow<'static, str>>) -> Option<Span> {
         let sender = self.sender.as_ref()?;
         let context = context::current()?;
         let parent = context.is_span().then_some(context.trace);

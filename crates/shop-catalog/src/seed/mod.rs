@@ -42,7 +42,8 @@ pub(crate) fn run() -> ExitCode {
         },
         |service, (database, store)| async move {
             let database = Database::new(&database, &service)?;
-            let state = State::new(database, ObjectStore::new(&store).await, &service)?;
+            let store = ObjectStore::new(&store, &service).await;
+            let state = State::new(database, store, &service)?;
             let added = products(&state).await?;
             state.store.ensure_bucket().await?;
             let drawn = pictures(&state, PIXELS).await?;

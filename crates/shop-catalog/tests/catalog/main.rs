@@ -9,5 +9,4 @@ mod program;
 mod races;
 mod reservations;
 mod search;
-mod store;
 mod support;

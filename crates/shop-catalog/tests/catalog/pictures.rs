@@ -5,8 +5,10 @@ use reqwest::Method;
 use rstest::rstest;
 use shop_api::Product;
 use shop_catalog::seed;
+use shop_kit::Service;
+use shop_kit::s3::ObjectStore;
+use shop_kit::testing::TestObjectStore;
 
-use crate::store::Store;
 use crate::support::{Answer, Catalog, database};
 
 const PNG: &[u8] =
@@ -23,19 +25,29 @@ async fn put(catalog: &Catalog, product: &Product, picture: Vec<u8>) -> Answer {
     catalog.send(request.body(picture)).await
 }
 
-async fn with_bucket(database: &shop_kit::testing::TestDatabase, store: &Store) -> Catalog {
-    let catalog = Catalog::with_store(database, &store.settings).await;
-    shop_kit::s3::ObjectStore::new(&store.settings)
-        .await
-        .ensure_bucket()
-        .await
-        .unwrap();
+async fn with_bucket(
+    database: &shop_kit::testing::TestDatabase,
+    store: &TestObjectStore,
+) -> Catalog {
+    let catalog = Catalog::with_store(database, &store.settings()).await;
+    let service = Service::new("test", "1").unwrap();
+    let bucket = ObjectStore::new(&store.settings(), &service).await;
+    bucket.ensure_bucket().await.unwrap();
     catalog
+}
+
+/// Pictures in the bucket.
+fn pictures(store: &TestObjectStore) -> usize {
+    let folders = std::fs::read_dir(store.bucket().join("products"));
+    let folders = folders.into_iter().flatten().flatten();
+    folders
+        .map(|folder| std::fs::read_dir(folder.path()).unwrap().count())
+        .sum()
 }
 
 #[tokio::test]
 async fn an_uploaded_picture_is_served_until_the_next_one_replaces_it() {
-    let (database, store) = (database(), Store::start().await);
+    let (database, store) = (database(), TestObjectStore::start().await.unwrap());
     let catalog = with_bucket(&database, &store).await;
     let mug = catalog.product("MUG-1", 1).await;
     assert_eq!(catalog.get(&mug.image_path).await.problem(), "not-found");
@@ -70,7 +82,7 @@ async fn an_uploaded_picture_is_served_until_the_next_one_replaces_it() {
         .await;
     assert_eq!((second.status, second.bytes.as_slice()), (200, JPEG));
     assert_eq!(second.headers["content-type"], "image/jpeg");
-    assert_eq!(store.pictures(), 1, "the replaced picture is removed");
+    assert_eq!(pictures(&store), 1, "the replaced picture is removed");
 }
 
 #[rstest]
@@ -85,7 +97,7 @@ async fn what_is_no_picture_is_refused(
     #[case] status: u16,
     #[case] problem: &str,
 ) {
-    let (database, store) = (database(), Store::start().await);
+    let (database, store) = (database(), TestObjectStore::start().await.unwrap());
     let catalog = with_bucket(&database, &store).await;
     let mug = catalog.product("MUG-1", 1).await;
     let answer = put(&catalog, &mug, file).await;
@@ -93,12 +105,12 @@ async fn what_is_no_picture_is_refused(
         (answer.status, answer.problem().as_str()),
         (status, problem)
     );
-    assert_eq!(store.pictures(), 0);
+    assert_eq!(pictures(&store), 0);
 }
 
 #[tokio::test]
 async fn a_picture_is_for_the_version_that_its_sender_saw() {
-    let (database, store) = (database(), Store::start().await);
+    let (database, store) = (database(), TestObjectStore::start().await.unwrap());
     let catalog = with_bucket(&database, &store).await;
     let mug = catalog.product("MUG-1", 1).await;
     let unseen = catalog.staff(Method::PUT, &mug.image_path);
@@ -121,12 +133,12 @@ async fn a_picture_is_for_the_version_that_its_sender_saw() {
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 412, 412, 412]);
     assert_eq!(catalog.get(&mug.image_path).await.bytes, PNG);
-    assert_eq!(store.pictures(), 1);
+    assert_eq!(pictures(&store), 1);
 }
 
 #[tokio::test]
 async fn nothing_is_stored_for_a_product_that_is_not_there() {
-    let (database, store) = (database(), Store::start().await);
+    let (database, store) = (database(), TestObjectStore::start().await.unwrap());
     let catalog = with_bucket(&database, &store).await;
     let mug = catalog.product("MUG-1", 1).await;
     let gone = Product {
@@ -137,7 +149,7 @@ async fn nothing_is_stored_for_a_product_that_is_not_there() {
         put(&catalog, &gone, PNG.to_vec()).await.problem(),
         "not-found"
     );
-    assert_eq!(store.pictures(), 0);
+    assert_eq!(pictures(&store), 0);
 }
 
 #[tokio::test]
@@ -160,7 +172,7 @@ async fn without_the_object_store_products_are_still_sold() {
 
 #[tokio::test]
 async fn a_new_shop_has_a_picture_of_everything() {
-    let (database, store) = (database(), Store::start().await);
+    let (database, store) = (database(), TestObjectStore::start().await.unwrap());
     let catalog = with_bucket(&database, &store).await;
     seed::products(&catalog.state).await.unwrap();
     assert_eq!(seed::pictures(&catalog.state, 48).await.unwrap(), 60);
@@ -169,7 +181,7 @@ async fn a_new_shop_has_a_picture_of_everything() {
         0,
         "a second run finds nothing to do"
     );
-    assert_eq!(store.pictures(), 60);
+    assert_eq!(pictures(&store), 60);
     let products: shop_api::Page<Product> = catalog.get("/products?limit=1").await.read(200);
     let picture = catalog.get(&products.items[0].image_path).await;
     assert_eq!(picture.headers["content-type"], "image/png");
@@ -178,7 +190,7 @@ async fn a_new_shop_has_a_picture_of_everything() {
 
 #[tokio::test]
 async fn a_large_picture_comes_through_whole() {
-    let (database, store) = (database(), Store::start().await);
+    let (database, store) = (database(), TestObjectStore::start().await.unwrap());
     let catalog = with_bucket(&database, &store).await;
     let mug = catalog.product("MUG-1", 1).await;
     let mut picture = PNG.to_vec();
@@ -195,7 +207,7 @@ async fn a_large_picture_comes_through_whole() {
 
 #[tokio::test]
 async fn a_picture_of_unknown_length_is_refused() {
-    let (database, store) = (database(), Store::start().await);
+    let (database, store) = (database(), TestObjectStore::start().await.unwrap());
     let catalog = with_bucket(&database, &store).await;
     let mug = catalog.product("MUG-1", 1).await;
     let pieces = futures::stream::iter([Ok::<_, std::io::Error>(PNG)]);
@@ -204,12 +216,12 @@ async fn a_picture_of_unknown_length_is_refused() {
         .header("if-match", "\"1\"")
         .body(reqwest::Body::wrap_stream(pieces));
     assert_eq!(catalog.send(request).await.problem(), "malformed-request");
-    assert_eq!(store.pictures(), 0);
+    assert_eq!(pictures(&store), 0);
 }
 
 #[tokio::test]
 async fn an_upload_that_breaks_off_leaves_the_picture_before() {
-    let (database, store) = (database(), Store::start().await);
+    let (database, store) = (database(), TestObjectStore::start().await.unwrap());
     let catalog = with_bucket(&database, &store).await;
     let mug = catalog.product("MUG-1", 1).await;
     put(&catalog, &mug, JPEG.to_vec()).await;
@@ -234,7 +246,7 @@ async fn an_upload_that_breaks_off_leaves_the_picture_before() {
     let shown = catalog.get(&mug.image_path).await;
     assert_eq!((shown.status, shown.bytes.as_slice()), (200, JPEG));
     let alone = async {
-        while store.pictures() != 1 {
+        while pictures(&store) != 1 {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     };

@@ -13,8 +13,9 @@ use shop_catalog::{Cache, CacheSettings, MIGRATIONS, State, keep_telling, routes
 use shop_kit::db::{Database, DatabaseSettings};
 use shop_kit::redis::{Redis, RedisSettings};
 use shop_kit::s3::{ObjectStore, S3Settings};
-use shop_kit::settings::Secret;
-use shop_kit::testing::{INTERNAL_TOKEN, STAFF_TOKEN, TestDatabase, TestServer, server_settings};
+use shop_kit::testing::{
+    INTERNAL_TOKEN, STAFF_TOKEN, TestDatabase, TestObjectStore, TestServer, server_settings,
+};
 use shop_kit::{Service, server};
 use uuid::Uuid;
 
@@ -77,13 +78,7 @@ pub(crate) fn database() -> TestDatabase {
 
 /// An object store that is down.
 pub(crate) fn no_store() -> S3Settings {
-    S3Settings {
-        endpoint: Some("http://127.0.0.1:1".parse().unwrap()),
-        region: "us-east-1".to_owned(),
-        bucket: "pictures".to_owned(),
-        timeout: Duration::from_millis(500),
-        keys: Some(("key".to_owned(), Secret::new("secret"))),
-    }
+    TestObjectStore::at("http://127.0.0.1:1".parse().unwrap())
 }
 
 impl Catalog {
@@ -114,7 +109,8 @@ impl Catalog {
             ..database.settings()
         };
         let pool = Database::new(&settings, &service).unwrap();
-        let mut state = State::new(pool, ObjectStore::new(store).await, &service).unwrap();
+        let store = ObjectStore::new(store, &service).await;
+        let mut state = State::new(pool, store, &service).unwrap();
         let cache = redis.map(|redis| {
             let settings = CacheSettings {
                 ttl: Duration::from_secs(600),

@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use super::node::{Node, Work};
 use super::topology::{self, Topology};
 use super::{Part, RedisError, RedisSettings, redis, slot};
+use crate::spans::Spans;
 
 /// How often a command follows a key that moved.
 const MOST_REDIRECTS: usize = 4;
@@ -29,6 +30,7 @@ pub(super) struct Cluster {
     seeds: Vec<ConnectionInfo>,
     settings: RedisSettings,
     up: IntGaugeVec,
+    spans: Spans,
     nodes: Mutex<BTreeMap<String, Arc<Node>>>,
     topology: RwLock<Arc<Topology>>,
     /// So that many first commands look once.
@@ -42,11 +44,13 @@ impl Cluster {
         seeds: Vec<ConnectionInfo>,
         settings: RedisSettings,
         up: IntGaugeVec,
+        spans: Spans,
     ) -> Self {
         Self {
             seeds,
             settings,
             up,
+            spans,
             nodes: Mutex::default(),
             topology: RwLock::default(),
             first_look: tokio::sync::Mutex::default(),
@@ -270,8 +274,7 @@ impl Cluster {
             return Ok(Arc::clone(node));
         }
         let up = self.up.with_label_values(&[&address]);
-        let (most, timeout) = (self.settings.pool_max, self.settings.timeout);
-        let node = Node::new(info, most, timeout, up)
+        let node = Node::new(info, &self.settings, up, &self.spans)
             .map_err(|error| RedisError::Connection(error.to_string()).at(&address))?;
         let node = Arc::new(node);
         nodes.insert(address, Arc::clone(&node));

@@ -7,6 +7,7 @@ mod node;
 mod part;
 mod settings;
 mod slot;
+mod span;
 mod topology;
 
 use std::sync::Arc;
@@ -55,11 +56,16 @@ impl Redis {
             .addresses()
             .context("REDIS_URL names no address of Redis")?;
         let servers = if settings.cluster {
-            Servers::Cluster(Arc::new(Cluster::new(addresses, settings.clone(), up)))
+            Servers::Cluster(Arc::new(Cluster::new(
+                addresses,
+                settings.clone(),
+                up,
+                service.spans.clone(),
+            )))
         } else {
             let info = addresses.swap_remove(0);
             let up = up.with_label_values(&[&info.addr().to_string()]);
-            let node = Node::new(info, settings.pool_max, settings.timeout, up)?;
+            let node = Node::new(info, settings, up, &service.spans)?;
             Servers::One(Arc::new(node))
         };
         let connections = metrics.gauges(

@@ -8,7 +8,9 @@ use deadpool_redis::{Connection, Manager, Pool, PoolError, Runtime, Timeouts};
 use prometheus::IntGauge;
 use tokio::time::Instant;
 
-use super::{Part, RedisError, redis};
+use super::span::{self, Target};
+use super::{Part, RedisError, RedisSettings, redis};
+use crate::spans::Spans;
 
 /// What is asked of Redis in one go.
 #[derive(Clone, Copy)]
@@ -24,23 +26,26 @@ pub(super) struct Node {
     pub(super) pool: Pool,
     timeout: Duration,
     up: IntGauge,
+    /// Nothing without spans.
+    target: Option<Target>,
 }
 
 impl Node {
     /// Opens nothing yet.
     pub(super) fn new(
         info: ConnectionInfo,
-        pool_max: usize,
-        timeout: Duration,
+        settings: &RedisSettings,
         up: IntGauge,
+        spans: &Spans,
     ) -> anyhow::Result<Self> {
         let address = info.addr().to_string().into();
-        let limit = Some(timeout);
+        let limit = Some(settings.timeout);
+        let target = Target::new(&info, spans);
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(limit)
             .set_response_timeout(limit);
         let pool = Pool::builder(Manager::new_with_config(info, config)?)
-            .max_size(pool_max)
+            .max_size(settings.pool_max)
             .timeouts(Timeouts {
                 wait: limit,
                 create: limit,
@@ -51,8 +56,9 @@ impl Node {
         Ok(Self {
             address,
             pool,
-            timeout,
+            timeout: settings.timeout,
             up,
+            target,
         })
     }
 
@@ -73,11 +79,15 @@ impl Node {
         asking: bool,
         until: Instant,
     ) -> Result<T, RedisError> {
+        let span = self.target.as_ref().and_then(|target| target.span(work));
         let result = tokio::time::timeout_at(until, self.ask(work, asking))
             .await
             .unwrap_or(Err(RedisError::Timeout(self.timeout)));
         let outage = result.as_ref().is_err_and(RedisError::is_outage);
         self.up.set(i64::from(!outage));
+        if let Some(span) = span {
+            span::close(span, &result);
+        }
         result
     }
 

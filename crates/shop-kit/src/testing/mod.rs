@@ -10,8 +10,10 @@ mod postgres;
 mod redis;
 mod redis_cluster;
 mod server;
+mod store;
 
 pub use postgres::TestDatabase;
 pub use redis::TestRedis;
 pub use redis_cluster::TestRedisCluster;
 pub use server::{INTERNAL_TOKEN, STAFF_TOKEN, TestServer, server_settings};
+pub use store::TestObjectStore;

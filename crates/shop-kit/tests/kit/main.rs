@@ -7,6 +7,7 @@
 )]
 
 mod client;
+mod collector;
 mod database;
 mod limits;
 mod openapi;
@@ -14,3 +15,4 @@ mod redis;
 mod redis_cluster;
 mod server;
 mod spans;
+mod store_spans;

@@ -13,9 +13,10 @@ use shop_kit::Service;
 use shop_kit::client::ClientSettings;
 use shop_kit::db::Database;
 use shop_kit::redis::{RedisSettings, redis};
-use shop_kit::s3::{ObjectStore, S3Settings};
-use shop_kit::settings::Secret;
-use shop_kit::testing::{TestDatabase, TestRedis, TestRedisCluster, TestServer, server_settings};
+use shop_kit::s3::ObjectStore;
+use shop_kit::testing::{
+    TestDatabase, TestObjectStore, TestRedis, TestRedisCluster, TestServer, server_settings,
+};
 use shop_main::{Sessions, Settings};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -257,14 +258,8 @@ impl Shop {
 /// The real catalog. Its object store is away: nothing here looks at pictures.
 async fn catalog(products: &TestDatabase) -> Result<(TestServer, State)> {
     let service = Service::new("catalog", "test")?;
-    let store = ObjectStore::new(&S3Settings {
-        endpoint: Some("http://127.0.0.1:1".parse()?),
-        region: "us-east-1".to_owned(),
-        bucket: "pictures".to_owned(),
-        timeout: Duration::from_millis(100),
-        keys: Some(("id".to_owned(), Secret::new("key"))),
-    })
-    .await;
+    let nobody = TestObjectStore::at("http://127.0.0.1:1".parse()?);
+    let store = ObjectStore::new(&nobody, &service).await;
     let database = Database::new(&products.settings(), &service)?;
     let state = State::new(database, store, &service)?;
     let server = TestServer::start(

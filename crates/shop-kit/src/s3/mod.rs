@@ -1,11 +1,12 @@
 //! The object store.
 
-use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+mod settings;
+mod span;
+mod stream;
+
+use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::web::Bytes;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::retry::RetryConfig;
 use aws_sdk_s3::config::timeout::TimeoutConfig;
@@ -14,53 +15,14 @@ use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::primitives::{ByteStream, SdkBody};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use http_body::{Body, Frame, SizeHint};
 use reqwest::Url;
-use tokio::sync::mpsc;
 
+pub use self::settings::S3Settings;
+use self::span::Target;
+use self::stream::Announced;
+pub use self::stream::Pieces;
 use crate::error::chain;
-use crate::settings::{Reader, Secret};
-
-/// How to reach the object store. The crate's README has the table.
-#[derive(Clone, Debug)]
-pub struct S3Settings {
-    /// `S3_ENDPOINT`
-    pub endpoint: Option<Url>,
-    /// `S3_REGION`
-    pub region: String,
-    /// `S3_BUCKET`
-    pub bucket: String,
-    /// `S3_TIMEOUT_MS`
-    pub timeout: Duration,
-    /// `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`
-    pub keys: Option<(String, Secret)>,
-}
-
-impl S3Settings {
-    /// Reads them.
-    pub fn read(reader: &mut Reader) -> Option<Self> {
-        reader.owns("S3_");
-        let endpoint = reader.optional("S3_ENDPOINT");
-        let region = reader.or("S3_REGION", "us-east-1".to_owned());
-        let bucket = reader.required("S3_BUCKET");
-        let timeout = reader.millis("S3_TIMEOUT_MS", 2000);
-        let id = reader.optional::<String>("AWS_ACCESS_KEY_ID");
-        let secret = reader.optional::<Secret>("AWS_SECRET_ACCESS_KEY");
-        if id.is_some() != secret.is_some() {
-            reader.fault(
-                "AWS_ACCESS_KEY_ID",
-                "needs AWS_SECRET_ACCESS_KEY, and the reverse",
-            );
-        }
-        Some(Self {
-            endpoint,
-            region,
-            bucket: bucket?,
-            timeout,
-            keys: id.zip(secret),
-        })
-    }
-}
+use crate::service::Service;
 
 /// Why the object store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -94,56 +56,19 @@ pub struct Object {
     pub body: ByteStream,
 }
 
-/// The pieces of an object that comes as a stream. An error in between ends it, and nothing is stored.
-pub type Pieces = mpsc::Receiver<io::Result<Bytes>>;
-
-/// A stream with the length that was announced: a store that got less would keep half an object.
-struct Announced {
-    pieces: Pieces,
-    left: u64,
-}
-
-impl Body for Announced {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let this = self.get_mut();
-        let piece = match ready!(this.pieces.poll_recv(context)) {
-            Some(Ok(piece)) => piece,
-            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-            None if this.left == 0 => return Poll::Ready(None),
-            None => return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into()))),
-        };
-        let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        Poll::Ready(Some(match this.left.checked_sub(length) {
-            Some(left) => {
-                this.left = left;
-                Ok(Frame::data(piece))
-            }
-            None => Err(io::Error::other("more bytes than announced")),
-        }))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
-    }
-}
-
 /// One bucket. Copies share the connections.
 #[derive(Clone, Debug)]
 pub struct ObjectStore {
     client: Client,
     bucket: String,
     timeout: Duration,
+    /// The bucket as spans name it. Nothing without spans.
+    target: Option<Arc<Target>>,
 }
 
 impl ObjectStore {
-    /// Prepares the client. Nothing is sent yet.
-    pub async fn new(settings: &S3Settings) -> Self {
+    /// Prepares the client for `service`. Nothing is sent yet.
+    pub async fn new(settings: &S3Settings, service: &Service) -> Self {
         let limits = TimeoutConfig::builder()
             .connect_timeout(settings.timeout / 4)
             .operation_attempt_timeout(settings.timeout / 2)
@@ -182,6 +107,7 @@ impl ObjectStore {
             client: Client::from_conf(config.build()),
             bucket: settings.bucket.clone(),
             timeout: settings.timeout,
+            target: Target::new(settings, &service.spans).map(Arc::new),
         }
     }
 
@@ -193,13 +119,8 @@ impl ObjectStore {
         if self.ping().await.is_ok() {
             return Ok(());
         }
-        match self
-            .client
-            .create_bucket()
-            .bucket(&self.bucket)
-            .send()
-            .await
-        {
+        let request = self.client.create_bucket().bucket(&self.bucket);
+        match self.traced("CreateBucket", request.send()).await {
             Ok(_) => Ok(()),
             Err(SdkError::ServiceError(error))
                 if error.err().is_bucket_already_owned_by_you()
@@ -216,10 +137,8 @@ impl ObjectStore {
     /// # Errors
     /// [`S3Error::Unavailable`].
     pub async fn ping(&self) -> Result<(), S3Error> {
-        self.client
-            .head_bucket()
-            .bucket(&self.bucket)
-            .send()
+        let request = self.client.head_bucket().bucket(&self.bucket);
+        self.traced("HeadBucket", request.send())
             .await
             .map_err(|error| unavailable("find the bucket", &error))?;
         Ok(())
@@ -230,13 +149,14 @@ impl ObjectStore {
     /// # Errors
     /// [`S3Error::Unavailable`].
     pub async fn put(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), S3Error> {
-        self.client
+        let request = self
+            .client
             .put_object()
             .bucket(&self.bucket)
             .key(key)
             .content_type(content_type)
-            .body(ByteStream::from(bytes))
-            .send()
+            .body(ByteStream::from(bytes));
+        self.traced("PutObject", request.send())
             .await
             .map_err(|error| unavailable("store the object", &error))?;
         Ok(())
@@ -261,11 +181,9 @@ impl ObjectStore {
             .operation_attempt_timeout(limit)
             .operation_timeout(limit)
             .build();
-        let body = Announced {
-            pieces,
-            left: length,
-        };
-        self.client
+        let body = Announced::new(pieces, length);
+        let request = self
+            .client
             .put_object()
             .bucket(&self.bucket)
             .key(key)
@@ -273,8 +191,8 @@ impl ObjectStore {
             .content_length(i64::try_from(length).unwrap_or(i64::MAX))
             .body(ByteStream::new(SdkBody::from_body_1_x(body)))
             .customize()
-            .config_override(aws_sdk_s3::Config::builder().timeout_config(limits))
-            .send()
+            .config_override(aws_sdk_s3::Config::builder().timeout_config(limits));
+        self.traced("PutObject", request.send())
             .await
             .map_err(|error| unavailable("store the object", &error))?;
         Ok(())
@@ -285,14 +203,8 @@ impl ObjectStore {
     /// # Errors
     /// See [`S3Error`].
     pub async fn get(&self, key: &str) -> Result<Object, S3Error> {
-        match self
-            .client
-            .get_object()
-            .bucket(&self.bucket)
-            .key(key)
-            .send()
-            .await
-        {
+        let request = self.client.get_object().bucket(&self.bucket).key(key);
+        match self.traced("GetObject", request.send()).await {
             Ok(found) => Ok(Object {
                 length: found
                     .content_length()
@@ -316,8 +228,7 @@ impl ObjectStore {
     /// [`S3Error::Unavailable`].
     pub async fn delete(&self, key: &str) -> Result<(), S3Error> {
         let request = self.client.delete_object().bucket(&self.bucket).key(key);
-        request
-            .send()
+        self.traced("DeleteObject", request.send())
             .await
             .map_err(|error| unavailable("remove the object", &error))?;
         Ok(())
