@@ -7,6 +7,8 @@ const project = (name: string, files: string, order: number, workers: number) =>
     environment: 'node' as const,
     include: [`e2e-lab/${files}`],
     maxWorkers: workers,
+    // What the files share is read once, and they keep nothing in it.
+    isolate: false,
     // A small machine, and another lab beside this one: each wait has a shorter limit of its own.
     testTimeout: 120_000,
     hookTimeout: 60_000,

@@ -34,16 +34,22 @@ export const drop = (link: string) => set(link, { mode: 'blackhole' });
 /** Every answer that passes the link takes so much longer. */
 export const slowDown = (link: string, latencyMs: number) => set(link, { mode: 'pass', latencyMs });
 
+/** Lets every link pass again. */
+export async function join(): Promise<void> {
+  for (const link of touched) await tell(link, { mode: 'pass' });
+}
+
 /** Lets every link pass again, and waits until the shop has recovered by itself. */
 export async function mend(): Promise<void> {
-  for (const link of touched) await tell(link, { mode: 'pass' });
-  touched.clear();
+  if (touched.size === 0) return;
+  await join();
   // Calls are spread over replicas, each with circuit breakers of its own: some answers in a row tell of all.
   let well = 0;
   await until('the shop is whole again', async () => {
     well = (await isWhole()) ? well + 1 : 0;
     return well === 6;
   });
+  touched.clear();
 }
 
 /** Waits until the shop refuses this address for want of what is behind it: what is cached goes on for a while. */

@@ -21,7 +21,7 @@ th{color:#60646c;font-weight:600}\
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\
 tfoot th,tfoot td{border-bottom:0;border-top:2px solid #1c2024;color:#1c2024;font-weight:700}\
 footer{color:#60646c;font-size:.85rem}\
-@media(max-width:30rem){body{margin:1.25rem auto;padding:0 .75rem;font-size:13px}}\
+@media(max-width:30rem){body{margin:1rem auto;padding:0 .6rem;font-size:12px}th,td{padding:.4rem .15rem}}\
 @media print{body{margin:0;max-width:none}tr{break-inside:avoid}}\
 @page{margin:2cm}";
 

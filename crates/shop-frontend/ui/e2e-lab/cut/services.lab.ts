@@ -2,16 +2,16 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { signIn } from '../../e2e/staff-hand';
 import type { Stage } from '../../e2e/stage';
 import { en } from '../../e2e/words';
+import { inBoth, says } from '../both';
 import { getOrders, press } from '../customer';
-import { cut, drop, mend, SHOP_URL, slowDown, STAFF_TOKEN, untilUnavailable } from '../lab';
-import { customerAt, inBoth, openStage, says } from './stage';
+import { cut, drop, join, mend, SHOP_URL, slowDown, STAFF_TOKEN, untilUnavailable } from '../lab';
+import { customerAt, LIST, openStage } from './stage';
 
 /** Services that cannot reach each other: what each page says, and that its own button leads on afterwards. */
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-  await mend();
 });
 afterEach(async () => {
   await mend();
@@ -25,7 +25,7 @@ test('without the shop at all, an open page says that it can’t reach it', asyn
   await cut('customer->frontend');
   await page.getByRole('link', { name: en.nav.orders }).click();
   await says(page, (t) => t.failures.unreachable.title);
-  await mend();
+  await join();
   await press(page, en.failure.retry, page.getByText(en.orders.number(order.number)));
 });
 
@@ -33,7 +33,7 @@ test('without main, every page says that part of the shop isn’t answering', as
   const { open, order, productId } = await customerAt(stage);
   await cut('frontend->main');
   const pages = [
-    { page: await open('/'), seen: '.card' },
+    { page: await open(LIST), seen: '.card' },
     { page: await open(`/products/${productId}`), seen: '.product' },
     { page: await open('/cart'), seen: '.line' },
     { page: await open('/orders'), seen: '.order-row' },
@@ -42,7 +42,7 @@ test('without main, every page says that part of the shop isn’t answering', as
   ];
   await signIn(pages.at(-1)!.page, STAFF_TOKEN);
   for (const { page } of pages) await says(page, (t) => t.failures.unavailable.title);
-  await mend();
+  await join();
   for (const { page, seen } of pages) {
     await press(page, en.failure.retry, page.locator(seen).first());
   }
@@ -51,10 +51,10 @@ test('without main, every page says that part of the shop isn’t answering', as
 test('without catalog, orders can be read and the cart is kept without its names', async () => {
   const { page, open, order, productId } = await customerAt(stage);
   await cut('main->catalog');
-  const home = await open('/');
-  await says(home, (t) => t.failures.unavailable.title);
-  await home.getByRole('combobox').fill('ket');
-  await inBoth(home, (t) => home.getByRole('status').getByText(t.search.failed).waitFor());
+  const list = await open(LIST);
+  await says(list, (t) => t.failures.unavailable.title);
+  await list.getByRole('combobox').fill('mug');
+  await list.getByRole('status').getByText(en.search.failed).waitFor();
   const product = await open(`/products/${productId}`);
   await says(product, (t) => t.failures.unavailable.title);
 
@@ -70,8 +70,8 @@ test('without catalog, orders can be read and the cart is kept without its names
     const place = page.getByRole('button', { name: t.cart.place });
     expect(await place.getAttribute('aria-disabled')).toBe('true');
   });
-  await mend();
-  await press(home, en.failure.retry, home.locator('.card').first());
+  await join();
+  await press(list, en.failure.retry, list.locator('.card').first());
   await press(product, en.failure.retry, product.locator('.product'));
   const place = page.getByRole('button', { name: en.cart.place });
   await press(page, en.cart.partialAgain, place.and(page.locator('[aria-disabled=false]')));
@@ -89,7 +89,7 @@ test('without order, one can browse and fill the cart, and the checkout ends in 
   await says(single, (t) => t.failures.unavailable.title);
 
   await page.bringToFront();
-  await page.goto('/');
+  await page.goto(LIST);
   await page.locator('.card').first().waitFor();
   await page.goto(`/products/${productId}`);
   await page.getByRole('button', { name: en.product.add }).click();
@@ -97,7 +97,7 @@ test('without order, one can browse and fill the cart, and the checkout ends in 
   await page.goto('/cart');
   await page.getByRole('button', { name: en.cart.place }).click();
   await says(page, (t) => t.checkout.unavailableTitle);
-  await mend();
+  await join();
   await press(orders, en.failure.retry, orders.getByText(en.orders.number(order.number)));
   await press(single, en.failure.retry, single.locator('.history'));
   await press(page, en.checkout.retry, page.getByRole('heading', { name: en.placed.title }));
@@ -114,7 +114,7 @@ test('an order whose answer is lost on the way is placed once', async () => {
   await sent;
   await cut('customer->frontend');
   await says(page, (t) => t.checkout.unknownTitle);
-  await mend();
+  await join();
   await press(page, en.checkout.retry, page.getByRole('heading', { name: en.placed.title }));
   expect(await getOrders(page)).toHaveLength(2);
 });
@@ -122,14 +122,14 @@ test('an order whose answer is lost on the way is placed once', async () => {
 test('a shop that is slow is called slow, and one that swallows every question unavailable', async () => {
   const { page } = await customerAt(stage);
   await slowDown('frontend->main', 5000);
-  await page.goto('/');
+  await page.goto(LIST);
   await inBoth(page, (t) => page.getByText(t.state.slow).waitFor());
   await page.locator('.card').first().waitFor();
-  await mend();
+  await join();
   await drop('main->catalog');
   await untilUnavailable('/api/products');
-  await page.goto('/');
+  await page.goto(LIST);
   await says(page, (t) => t.failures.unavailable.title);
-  await mend();
+  await join();
   await press(page, en.failure.retry, page.locator('.card').first());
 });

@@ -2,16 +2,16 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { png, signIn } from '../../e2e/staff-hand';
 import type { Stage } from '../../e2e/stage';
 import { en } from '../../e2e/words';
+import { inBoth, says } from '../both';
 import { createProduct, press } from '../customer';
-import { cut, mend, STAFF_TOKEN, untilUnavailable } from '../lab';
-import { customerAt, inBoth, openStage, says } from './stage';
+import { cut, join, mend, STAFF_TOKEN, untilUnavailable } from '../lab';
+import { customerAt, LIST, openStage } from './stage';
 
 /** Data stores that a service cannot reach: what each page says, and that its own button leads on afterwards. */
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-  await mend();
 });
 afterEach(async () => {
   await mend();
@@ -34,7 +34,7 @@ test('without a node of Redis, only the carts that live there can’t be used', 
       const product = await open(`/products/${productId}`);
       await product.getByRole('button', { name: en.product.add }).click();
       await says(product, (t) => t.product.addFailed);
-      await mend();
+      await join();
       await press(product, en.failure.retry, product.getByText(en.product.added(3)));
       await press(page, en.failure.retry, page.locator('.line'));
     }
@@ -44,31 +44,31 @@ test('without a node of Redis, only the carts that live there can’t be used', 
 });
 
 test('without its database, catalog sells nothing, and orders can be read', async () => {
-  const { page, open, order } = await customerAt(stage);
+  const { page, open, order, productId } = await customerAt(stage);
   await cut('catalog->postgres');
-  await untilUnavailable('/api/products?q=kettle');
-  await untilUnavailable('/api/products');
-  await page.goto('/');
+  // What is kept in Redis is shown until catalog takes no more requests.
+  await untilUnavailable(`/api/products/${productId}`);
+  await page.goto(LIST);
   await says(page, (t) => t.failures.unavailable.title);
   const single = await open(`/orders/${order.id}`);
   await single.getByText(en.statuses.confirmed.meaning).waitFor();
   const cart = await open('/cart');
   await inBoth(cart, (t) => cart.getByRole('heading', { name: t.cart.partial }).waitFor());
-  await mend();
+  await join();
   await press(page, en.failure.retry, page.locator('.card').first());
 });
 
 test('without its database, order takes nothing, and one can browse', async () => {
   const { page, open, order } = await customerAt(stage);
   await cut('order->postgres');
-  await page.goto('/');
+  await page.goto(LIST);
   await page.locator('.card').first().waitFor();
   await page.goto('/cart');
   await page.getByRole('button', { name: en.cart.place }).click();
   await says(page, (t) => t.checkout.unavailableTitle);
   const single = await open(`/orders/${order.id}`);
   await says(single, (t) => t.failures.unavailable.title);
-  await mend();
+  await join();
   await press(single, en.failure.retry, single.locator('.history'));
   await press(page, en.checkout.retry, page.getByRole('heading', { name: en.placed.title }));
 });
@@ -81,11 +81,11 @@ test('without S3, everything is sold without its picture, and staff can’t stor
   const file = { name: 'fern.png', mimeType: 'image/png', buffer: png() };
   await desk.getByLabel(en.staff.choosePicture).setInputFiles(file);
   await cut('catalog->s3');
-  const visitor = await stage.visit('/');
+  const visitor = await stage.visit(LIST);
   await visitor.locator('.card .picture-missing').first().waitFor();
   await desk.getByRole('button', { name: en.staff.upload }).click();
   await says(desk, (t) => t.staff.uploadFailed);
-  await mend();
+  await join();
   await press(desk, en.failure.retry, desk.getByText(en.staff.pictureStored));
   await visitor.reload();
   await visitor.locator('.card img').first().waitFor();

@@ -2,14 +2,14 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Stage } from '../../e2e/stage';
 import { en } from '../../e2e/words';
+import { inBoth } from '../both';
 import { press } from '../customer';
-import { cut, mend } from '../lab';
-import { inBoth, openStage } from './stage';
+import { cut, join, mend } from '../lab';
+import { openStage } from './stage';
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
-  await mend();
 });
 afterEach(async () => {
   await mend();
@@ -56,13 +56,13 @@ test('the system status shows what is cut off, why, and that it is back', async 
   await turns(page, 'catalog', 'impaired');
   const { silent } = en.topology;
   await rowOf(page, 'catalog').getByText(`S3: ${silent}`).waitFor();
-  await mend();
+  await join();
   await turns(page, 'catalog', 'ok');
 
   await cut('services->redis-2');
   await turns(page, 'main', 'impaired');
   await rowOf(page, 'main').getByText(`Redis: ${silent}`).waitFor();
-  await mend();
+  await join();
   await turns(page, 'main', 'ok');
 
   await cut('main->order');
@@ -73,7 +73,7 @@ test('the system status shows what is cut off, why, and that it is back', async 
     const reason = rowOf(page, 'order').locator('.reason');
     expect([away, leftAlone]).toContain(await reason.textContent());
   });
-  await mend();
+  await join();
   await turns(page, 'order', 'ok');
 
   await cut('frontend->main');
@@ -82,7 +82,7 @@ test('the system status shows what is cut off, why, and that it is back', async 
     page.getByRole('heading', { name: t.failures.unavailable.title }).waitFor(),
   );
   await rowOf(page, 'frontend').getByText('frontend-1').waitFor();
-  await mend();
+  await join();
   // By itself: this is the page that looks again unasked.
   await page.getByRole('button', { name: en.topology.resume }).click();
   await page.getByRole('status').getByText(en.topology.well).waitFor();

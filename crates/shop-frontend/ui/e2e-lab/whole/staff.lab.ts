@@ -4,6 +4,7 @@ import { fillProduct, png, signIn } from '../../e2e/staff-hand';
 import { Stage } from '../../e2e/stage';
 import { en, SPOKEN } from '../../e2e/words';
 import { formats } from '../../src/i18n/format';
+import { inBoth, says } from '../both';
 import { changeProduct, createProduct, getProducts, moveOrder, order, press } from '../customer';
 import { PATIENCE_MS, SHOP_URL, STAFF_TOKEN } from '../lab';
 
@@ -38,10 +39,10 @@ describe.each(SPOKEN)('the staff in $language', ({ language, locale, t }) => {
       nameKo: `옹기 찻주전자 ${language}`,
       description: 'Pours well.',
       descriptionKo: '물줄기가 곱습니다.',
-      sku: `TEAPOT-${language.toUpperCase()}`,
+      sku: `TEAPOT-${Date.now()}`,
       category: 'audio',
       price: '39.5',
-      stock: '7',
+      stock: '700',
     };
     await fillProduct(page, t, own);
     await page.getByRole('button', { name: t.staff.create }).click();
@@ -81,107 +82,107 @@ describe.each(SPOKEN)('the staff in $language', ({ language, locale, t }) => {
     await customer.getByRole('heading', { level: 1, name: t.product.notFound }).waitFor();
     expect(await getProducts(customer, `?q=${own.sku}`)).toEqual([]);
   });
+});
 
-  test('never overwrite or remove what somebody else has changed meanwhile', async () => {
-    const page = await atDesk('/staff', locale);
-    const fern = await createProduct(page, {});
-    await page.goto(`/staff/products/${fern.id}`);
-    const price = page.getByLabel(t.staff.fields.price, { exact: true });
-    await page.getByLabel(t.staff.fields.name).fill('Big Fern');
-    await price.fill('50.00');
-    const sku = `${fern.sku}-2`;
-    await changeProduct(page, fern, { price: { amount: 4700, currency: 'USD' }, sku });
+test('staff never overwrite or remove what somebody else has changed meanwhile', async () => {
+  const page = await atDesk('/staff/orders');
+  const fern = await createProduct(page, {});
+  await page.goto(`/staff/products/${fern.id}`);
+  const price = page.getByLabel(en.staff.fields.price, { exact: true });
+  await page.getByLabel(en.staff.fields.name).fill('Big Fern');
+  await price.fill('50.00');
+  const sku = `${fern.sku}-2`;
+  await changeProduct(page, fern, { price: { amount: 4700, currency: 'USD' }, sku });
 
-    const conflict = page.getByRole('heading', { name: t.staff.conflict });
-    await page.getByRole('button', { name: t.staff.save }).click();
-    await conflict.waitFor();
-    await page.getByRole('button', { name: t.staff.loadNewest }).click();
-    await page.getByText(t.staff.changedToo).waitFor();
-    expect(await page.getByLabel(t.staff.fields.sku).inputValue()).toBe(sku);
-    expect(await price.inputValue()).toBe('50.00');
-    await page.getByRole('button', { name: t.staff.save }).click();
-    await page.getByText(t.staff.saved).waitFor();
-    const [now] = await getProducts(page, `?q=${sku}`);
-    expect(now).toMatchObject({ name: 'Big Fern', sku, price: { amount: 5000 }, version: 3 });
+  await page.getByRole('button', { name: en.staff.save }).click();
+  await says(page, (t) => t.staff.conflict);
+  await page.getByRole('button', { name: en.staff.loadNewest }).click();
+  await page.getByText(en.staff.changedToo).waitFor();
+  expect(await page.getByLabel(en.staff.fields.sku).inputValue()).toBe(sku);
+  expect(await price.inputValue()).toBe('50.00');
+  await page.getByRole('button', { name: en.staff.save }).click();
+  await page.getByText(en.staff.saved).waitFor();
+  const [now] = await getProducts(page, `?q=${sku}`);
+  expect(now).toMatchObject({ name: 'Big Fern', sku, price: { amount: 5000 }, version: 3 });
 
-    await changeProduct(page, fern, { name: 'Huge Fern' });
-    const remove = async () => {
-      await page.getByRole('button', { name: t.staff.remove }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByRole('button', { name: t.staff.remove }).click();
-    };
-    await remove();
-    await conflict.waitFor();
-    await page.getByRole('button', { name: t.staff.loadNewest }).click();
-    await page.getByText(t.staff.newestLoaded).waitFor();
-    await remove();
-    await page.getByRole('heading', { level: 1, name: t.staff.products }).waitFor();
-  });
+  await changeProduct(page, fern, { name: 'Huge Fern' });
+  const remove = async () => {
+    await page.getByRole('button', { name: en.staff.remove }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: en.staff.remove }).click();
+  };
+  await remove();
+  await says(page, (t) => t.staff.conflict);
+  await page.getByRole('button', { name: en.staff.loadNewest }).click();
+  await page.getByText(en.staff.newestLoaded).waitFor();
+  await remove();
+  await page.getByRole('heading', { level: 1, name: en.staff.products }).waitFor();
+});
 
-  test('are told by the shop what it does not take, at its field', async () => {
-    const page = await atDesk('/staff', locale);
-    const [one, other] = [await createProduct(page, {}), await createProduct(page, {})];
-    await page.goto(`/staff/products/${one.id}`);
-    await page.getByLabel(t.staff.fields.sku).fill(other.sku);
-    await page.getByRole('button', { name: t.staff.save }).click();
-    await page.getByRole('alert').getByText(t.staff.skuTaken).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('edit-sku');
+test('staff are told by the shop what it does not take, at its field', async () => {
+  const page = await atDesk('/staff/orders');
+  const [one, other] = [await createProduct(page, {}), await createProduct(page, {})];
+  await page.goto(`/staff/products/${one.id}`);
+  await page.getByLabel(en.staff.fields.sku).fill(other.sku);
+  await page.getByRole('button', { name: en.staff.save }).click();
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('edit-sku');
+  await inBoth(page, (t) => alert.getByText(t.staff.skuTaken).waitFor());
 
-    const fake = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="x"/>') };
-    await page.getByLabel(t.staff.choosePicture).setInputFiles(fake);
-    await page.getByRole('button', { name: t.staff.upload }).click();
-    await page.getByText(t.staff.wrongType).waitFor();
-  });
+  const fake = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="x"/>') };
+  await page.getByLabel(en.staff.choosePicture).setInputFiles(fake);
+  await page.getByRole('button', { name: en.staff.upload }).click();
+  await inBoth(page, (t) => page.getByText(t.staff.wrongType).waitFor());
+});
 
-  test('move an order on, and its customer sees where it stands', async () => {
-    const customer = await stage.visit('/', { locale });
-    const [product] = await getProducts(customer);
-    const { id, number } = await order(customer, product!.id);
-    await customer.goto(`/orders/${id}`);
-    await customer.getByText(t.statuses.confirmed.meaning).waitFor();
+test('staff move an order on, and its customer sees where it stands', async () => {
+  const customer = await stage.visit('/orders');
+  const [product] = await getProducts(customer);
+  const { id, number } = await order(customer, product!.id);
+  await customer.goto(`/orders/${id}`);
+  await customer.getByText(en.statuses.confirmed.meaning).waitFor();
 
-    const page = await atDesk('/staff/orders', locale);
-    const row = page.getByRole('listitem').filter({ hasText: number });
-    // Other customers go on ordering: this order may be on a later page by now.
-    await press(page, t.orders.more, row);
-    const steps = [
-      ['pay', 'paid'],
-      ['ship', 'shipped'],
-      ['deliver', 'delivered'],
-    ] as const;
-    for (const [action, status] of steps) {
-      await row.getByRole('button', { name: t.staff.actions[action] }).click();
-      await row.locator('.badge').getByText(t.statuses[status].label).waitFor();
-      await customer.reload();
-      await customer.getByText(t.statuses[status].meaning).waitFor();
-      const cancel = customer.getByRole('button', { name: t.orders.cancel });
-      expect(await cancel.count(), status).toBe(status === 'paid' ? 1 : 0);
-    }
-    await customer.getByText(t.orders.by.staff).last().waitFor();
-  });
+  const page = await atDesk('/staff/orders');
+  const row = page.getByRole('listitem').filter({ hasText: number });
+  // Other customers go on ordering: this order may be on a later page by now.
+  await press(page, en.orders.more, row);
+  const steps = [
+    ['pay', 'paid'],
+    ['ship', 'shipped'],
+    ['deliver', 'delivered'],
+  ] as const;
+  for (const [action, status] of steps) {
+    await row.getByRole('button', { name: en.staff.actions[action] }).click();
+    await row.locator('.badge').getByText(en.statuses[status].label).waitFor();
+    await customer.reload();
+    await customer.getByText(en.statuses[status].meaning).waitFor();
+    const cancel = customer.getByRole('button', { name: en.orders.cancel });
+    expect(await cancel.count(), status).toBe(status === 'paid' ? 1 : 0);
+  }
+  await customer.getByText(en.orders.by.staff).last().waitFor();
+});
 
-  test('see when somebody was faster', async () => {
-    const customer = await stage.visit('/', { locale });
-    const [product] = await getProducts(customer);
-    const mine = await order(customer, product!.id);
-    await moveOrder(customer, mine, 'pay');
-    const page = await atDesk('/staff/orders?status=paid', locale);
-    const row = page.getByRole('listitem').filter({ hasText: mine.number });
-    await row.getByRole('button', { name: t.staff.actions.ship }).waitFor();
-    await moveOrder(customer, mine, 'cancel');
-    await row.getByRole('button', { name: t.staff.actions.ship }).click();
-    const notice = page.getByRole('alert');
-    await notice.getByRole('heading', { name: t.staff.movedOn }).waitFor();
-    await notice.getByRole('button', { name: t.staff.reload }).click();
-    await row.waitFor({ state: 'detached' });
-    await customer.goto(`/orders/${mine.id}`);
-    await customer.getByText(t.statuses.cancelled.meaning).waitFor();
-    await customer.getByText(t.orders.by.staff).last().waitFor();
-  });
+test('staff see when somebody was faster', async () => {
+  const customer = await stage.visit('/orders');
+  const [product] = await getProducts(customer);
+  const mine = await order(customer, product!.id);
+  await moveOrder(customer, mine, 'pay');
+  const page = await atDesk('/staff/orders?status=paid');
+  const row = page.getByRole('listitem').filter({ hasText: mine.number });
+  await row.getByRole('button', { name: en.staff.actions.ship }).waitFor();
+  await moveOrder(customer, mine, 'cancel');
+  await row.getByRole('button', { name: en.staff.actions.ship }).click();
+  await says(page, (t) => t.staff.movedOn);
+  await page.getByRole('alert').getByRole('button', { name: en.staff.reload }).click();
+  await row.waitFor({ state: 'detached' });
+  await customer.goto(`/orders/${mine.id}`);
+  await customer.getByText(en.statuses.cancelled.meaning).waitFor();
+  await customer.getByText(en.orders.by.staff).last().waitFor();
 });
 
 test('a customer is too late to cancel what has shipped meanwhile, and sees it', async () => {
-  const page = await stage.visit('/');
+  const page = await stage.visit('/orders');
   const [product] = await getProducts(page);
   const mine = await order(page, product!.id);
   await moveOrder(page, mine, 'pay');
@@ -189,8 +190,7 @@ test('a customer is too late to cancel what has shipped meanwhile, and sees it',
   await page.getByRole('button', { name: en.orders.cancel }).click();
   await moveOrder(page, mine, 'ship');
   await page.getByRole('dialog').getByRole('button', { name: en.orders.cancel }).click();
-  const notice = page.getByRole('alert');
-  await notice.getByRole('heading', { name: en.orders.tooLate }).waitFor();
-  await notice.getByRole('button', { name: en.orders.refresh }).click();
+  await says(page, (t) => t.orders.tooLate);
+  await page.getByRole('alert').getByRole('button', { name: en.orders.refresh }).click();
   await page.getByText(en.statuses.shipped.meaning).waitFor();
 });
