@@ -147,12 +147,7 @@ pub(crate) fn settings(workload: &Workload, deployment: &Deployment) -> BTreeMap
     containers
         .filter(|container| container.name == workload.name)
         .flat_map(|container| container.env.iter().flatten())
-        .filter(|variable| {
-            workload
-                .settings
-                .iter()
-                .any(|(key, _)| *key == variable.name)
-        })
+        .filter(|variable| workload.settings().any(|(key, _)| key == variable.name))
         .filter_map(|variable| Some((variable.name.clone(), variable.value.clone()?)))
         .collect()
 }
@@ -253,13 +248,25 @@ mod tests {
     fn only_what_a_workload_may_be_set_counts_as_a_setting() {
         let deployment = json!({ "metadata": {}, "spec": { "selector": {}, "template": { "spec": { "containers": [{
             "name": "order",
-            "env": [{ "name": "DB_POOL_MAX", "value": "2" }, { "name": "LISTEN_ADDR", "value": "0.0.0.0:8080" }],
+            "env": [
+                { "name": "DB_POOL_MAX", "value": "2" },
+                { "name": "REQUEST_TIMEOUT_MS", "value": "500" },
+                { "name": "OTEL_EXPORTER_OTLP_ENDPOINT", "value": "http://collector:4318" },
+                { "name": "LISTEN_ADDR", "value": "0.0.0.0:8080" },
+            ],
         }] } } } });
         let deployment: Deployment = serde_json::from_value(deployment).unwrap();
         let settings = settings(topology::workload("order").unwrap(), &deployment);
         assert_eq!(
             settings,
-            BTreeMap::from([("DB_POOL_MAX".to_owned(), "2".to_owned())])
+            BTreeMap::from(
+                [
+                    ("DB_POOL_MAX", "2"),
+                    ("REQUEST_TIMEOUT_MS", "500"),
+                    ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318"),
+                ]
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            )
         );
     }
 }

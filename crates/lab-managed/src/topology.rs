@@ -1,9 +1,10 @@
 //! What a lab holds: workloads, their settings, and the links between them.
 
-use std::collections::BTreeMap;
+mod settings;
 
 use drill_core::slo::Objective;
 
+use self::settings::{CATALOG, DATABASE, Group, HTTP, MAIN, ORDER, REDIS, REPORTING, SERVER};
 use crate::state::Traffic;
 use crate::{Desired, LabError, LabState, redis};
 
@@ -16,9 +17,7 @@ pub struct Workload {
     pub program: Program,
     /// Replicas of a new lab.
     pub replicas: u32,
-    /// Settings that an engineer may change, with the lab's defaults; an empty default is the
-    /// service's own.
-    pub settings: &'static [(&'static str, &'static str)],
+    settings: &'static [Group],
 }
 
 /// What a workload runs.
@@ -39,107 +38,37 @@ pub const MOST_REPLICAS: u32 = 6;
 /// Requests per second of customers in a new lab.
 pub const TRAFFIC_RATE: u32 = 20;
 
-const HTTP: [(&str, &str); 7] = [
-    ("HTTP_CONNECT_TIMEOUT_MS", ""),
-    ("HTTP_TIMEOUT_MS", ""),
-    ("HTTP_RETRIES", ""),
-    ("HTTP_RETRY_BUDGET", ""),
-    ("BREAKER_FAILURES", ""),
-    ("BREAKER_OPEN_MS", ""),
-    ("LOG_LEVEL", ""),
-];
-
-const DATABASE: [(&str, &str); 8] = [
-    ("DB_POOL_MAX", "8"),
-    ("DB_POOL_MIN_IDLE", "1"),
-    ("DB_POOL_TIMEOUT_MS", "1000"),
-    ("DB_POOL_IDLE_TIMEOUT_MS", "10000"),
-    // Short, so that a lab renews its connections within the minutes of a drill.
-    ("DB_POOL_MAX_LIFETIME_MS", "5000"),
-    ("DB_STATEMENT_TIMEOUT_MS", ""),
-    ("MAX_IN_FLIGHT", ""),
-    ("LOG_LEVEL", ""),
-];
-
-const ORDER: [(&str, &str); 9] = [
-    DATABASE[0],
-    DATABASE[1],
-    DATABASE[2],
-    DATABASE[3],
-    DATABASE[4],
-    DATABASE[5],
-    DATABASE[6],
-    DATABASE[7],
-    ("OUTBOX_INTERVAL_MS", ""),
-];
-
-const CATALOG: [(&str, &str); 12] = [
-    DATABASE[0],
-    DATABASE[1],
-    DATABASE[2],
-    DATABASE[3],
-    DATABASE[4],
-    DATABASE[5],
-    DATABASE[6],
-    DATABASE[7],
-    ("REDIS_POOL_MAX", ""),
-    ("REDIS_TIMEOUT_MS", ""),
-    ("CACHE_TTL_MS", ""),
-    ("CACHE_LIST_TTL_MS", ""),
-];
-
-const MAIN: [(&str, &str); 14] = [
-    HTTP[0],
-    HTTP[1],
-    HTTP[2],
-    HTTP[3],
-    HTTP[4],
-    HTTP[5],
-    HTTP[6],
-    ("MAX_IN_FLIGHT", ""),
-    ("REDIS_POOL_MAX", ""),
-    ("REDIS_TIMEOUT_MS", ""),
-    ("RESERVATION_TTL_SECONDS", ""),
-    ("OUTBOX_INTERVAL_MS", ""),
-    ("CONNECTION_MAX_AGE_MS", ""),
-    ("SHUTDOWN_GRACE_MS", ""),
-];
-
 /// All workloads, in the order in which people read them.
 pub const WORKLOADS: [Workload; 5] = [
     Workload {
         name: "frontend",
         program: Program::Service("shop-frontend"),
         replicas: 1,
-        settings: &HTTP,
+        settings: &[HTTP, SERVER],
     },
     Workload {
         name: "main",
         program: Program::Service("shop-main"),
         replicas: 2,
-        settings: &MAIN,
+        settings: &[HTTP, REDIS, MAIN, SERVER],
     },
     Workload {
         name: "catalog",
         program: Program::Service("shop-catalog"),
         replicas: 2,
-        settings: &CATALOG,
+        settings: &[DATABASE, REDIS, CATALOG, SERVER],
     },
     Workload {
         name: "order",
         program: Program::Service("shop-order"),
         replicas: 2,
-        settings: &ORDER,
+        settings: &[DATABASE, ORDER, SERVER],
     },
     Workload {
         name: "reporting",
         program: Program::Script("chaos-experiments/workloads/reporting.sh"),
         replicas: 1,
-        settings: &[
-            ("REPORT_WORKERS", "1"),
-            ("REPORT_COMMIT", "true"),
-            ("REPORT_INTERVAL_SECONDS", "5"),
-        ],
+        settings: &[REPORTING],
     },
 ];
 
@@ -258,30 +187,6 @@ pub fn initial() -> Desired {
 }
 
 impl Workload {
-    /// Refuses a setting that the workload does not have.
-    ///
-    /// # Errors
-    /// [`LabError::BadSetting`] with the settings that it has, or with what a value must be.
-    pub fn validate(&self, key: &str, value: Option<&str>) -> Result<(), LabError> {
-        let refuse = |reason: String| {
-            Err(LabError::BadSetting {
-                workload: self.name.to_owned(),
-                key: key.to_owned(),
-                reason,
-            })
-        };
-        let known: Vec<&str> = self.settings.iter().map(|(name, _)| *name).collect();
-        if !known.contains(&key) {
-            return refuse(format!("it has {}", known.join(", ")));
-        }
-        match value {
-            Some(value) if value.is_empty() || value.chars().any(char::is_control) => refuse(
-                "a value is one line and not empty; `unset` takes it back to the default".into(),
-            ),
-            _ => Ok(()),
-        }
-    }
-
     /// Refuses more replicas than a lab on one machine can carry.
     ///
     /// # Errors
@@ -294,20 +199,6 @@ impl Workload {
             workload: self.name.into(),
             most: MOST_REPLICAS,
         })
-    }
-
-    /// The lab's defaults with what was set over them.
-    pub fn settings_in(&self, desired: &Desired) -> BTreeMap<String, String> {
-        let defaults = self
-            .settings
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        let mut all: BTreeMap<String, String> = defaults.collect();
-        if let Some(set) = desired.settings.get(self.name) {
-            all.extend(set.iter().map(|(key, value)| (key.clone(), value.clone())));
-        }
-        all
     }
 }
 

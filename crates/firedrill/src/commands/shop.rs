@@ -162,7 +162,7 @@ fn known(context: &Context, name: &str) -> Result<String, Failure> {
 fn known_key(context: &Context, workload: &str, key: &str) -> Result<String, Failure> {
     let name = known(context, workload)?;
     let known: Vec<&str> = topology::workload(&name)
-        .map(|workload| workload.settings.iter().map(|(key, _)| *key).collect())
+        .map(|workload| workload.settings().map(|(key, _)| key).collect())
         .unwrap_or_default();
     if known.contains(&key) {
         return Ok(key.to_owned());
