@@ -6,7 +6,12 @@ use std::process::{Command, Output, Stdio};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use drill_engine::control::Client;
+use drill_engine::control::protocol::{Done, Request};
+use lab_managed::LabDir;
+use lab_managed::link::{LinkMode, LinkState};
 use serde_json::Value;
+use tokio::runtime::Runtime;
 
 /// How many of these tests run at once: each has a shop of its own, and a small machine carries no more.
 const TURNS: usize = 2;
@@ -140,6 +145,21 @@ impl Home {
         }
     }
 
+    /// Degrades a link of the lab `default`, or lets everything pass again.
+    pub(crate) fn set_link(&self, link: &str, mode: LinkMode) {
+        let dir = LabDir::new(self.path(), "default").unwrap();
+        let client = Client::new(dir.name(), dir.socket());
+        let request = Request::Link {
+            link: link.to_owned(),
+            state: LinkState {
+                mode,
+                ..LinkState::default()
+            },
+        };
+        let done: Result<Done, _> = runtime().block_on(client.request(&request, &mut |_| ()));
+        done.unwrap_or_else(|failure| panic!("{link}: {failure:?}"));
+    }
+
     /// Number of orders that the customers were promised.
     pub(crate) fn acknowledged(&self, lab: &str) -> usize {
         self.journal(lab, "ack")
@@ -205,6 +225,14 @@ impl Drop for Home {
             kill(pid, "KILL");
         }
     }
+}
+
+/// Runs what a test waits for.
+pub(crate) fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 pub(crate) fn kill(pid: u32, signal: &str) {

@@ -11,6 +11,8 @@
 mod crash;
 mod drill;
 mod kit;
+mod redis_link;
+mod settings;
 mod soak;
 mod standby;
 mod trouble;

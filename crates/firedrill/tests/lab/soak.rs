@@ -4,10 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use drill_engine::control::Client;
-use drill_engine::control::protocol::{Done, Request};
-use lab_managed::LabDir;
-use lab_managed::link::{LinkMode, LinkState};
+use lab_managed::link::LinkMode;
 
 use crate::kit::{Home, kill};
 
@@ -84,24 +81,6 @@ fn sells(home: &Home) {
     });
 }
 
-fn set_link(home: &Home, link: &str, mode: LinkMode) {
-    let dir = LabDir::new(home.path(), "default").unwrap();
-    let client = Client::new(dir.name(), dir.socket());
-    let request = Request::Link {
-        link: link.to_owned(),
-        state: LinkState {
-            mode,
-            ..LinkState::default()
-        },
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let done: Result<Done, _> = runtime.block_on(client.request(&request, &mut |_| ()));
-    done.unwrap_or_else(|failure| panic!("{link}: {failure:?}"));
-}
-
 fn ready(home: &Home) {
     home.until("the lab is whole", LIMIT, |home| {
         home.status("default")["phase"] == "ready"
@@ -133,13 +112,13 @@ fn happen(home: &Home, fault: Fault) {
             home.run(&["up"]).with(0);
         }
         Fault::Link(link, mode) => {
-            set_link(home, link, mode);
+            home.set_link(link, mode);
             // Customers meet it, whatever that does to them.
             let before = home.journal("default", "intent");
             home.until("customers want something", LIMIT, |home| {
                 home.journal("default", "intent") > before + 3
             });
-            set_link(home, link, LinkMode::Pass);
+            home.set_link(link, LinkMode::Pass);
         }
     }
     ready(home);
