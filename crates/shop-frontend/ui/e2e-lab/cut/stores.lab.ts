@@ -4,7 +4,7 @@ import type { Stage } from '../../e2e/stage';
 import { en } from '../../e2e/words';
 import { inBoth, says } from '../both';
 import { createProduct, press } from '../customer';
-import { cut, join, mend, STAFF_TOKEN, untilUnavailable } from '../lab';
+import { cut, join, mend, STAFF_TOKEN, until, untilUnavailable } from '../lab';
 import { customerAt, LIST, openStage } from './stage';
 
 /** Data stores that a service cannot reach: what each page says, and that its own button leads on afterwards. */
@@ -53,6 +53,12 @@ test('without its database, catalog sells nothing, and orders can be read', asyn
   const single = await open(`/orders/${order.id}`);
   await single.getByText(en.statuses.confirmed.meaning).waitFor();
   const cart = await open('/cart');
+  // Until the last connection to a replica that still shows what it keeps is closed.
+  await until('the cart is partial', async () => {
+    await cart.reload();
+    await cart.locator('.line').first().waitFor();
+    return cart.getByRole('heading', { name: en.cart.partial }).isVisible();
+  });
   await inBoth(cart, (t) => cart.getByRole('heading', { name: t.cart.partial }).waitFor());
   await join();
   await press(page, en.failure.retry, page.locator('.card').first());
