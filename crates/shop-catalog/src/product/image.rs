@@ -28,9 +28,6 @@ use crate::picture::{self, Format, Verdict};
 use crate::schema::products;
 use crate::state::State;
 
-/// A larger picture is refused.
-const LARGEST: u64 = 5 * 1024 * 1024;
-
 /// A picture must arrive in this time. The callers in front of this service wait longer, so that they hear why.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -165,24 +162,19 @@ pub(crate) async fn put_image(
     Ok(Json(row.product()?))
 }
 
-/// The announced length. Without one the whole picture would have to be kept before the object store can be told.
+/// The announced length, which the server has found to be no more than a body may have. Without one the whole picture would have to be kept before the object store can be told.
 fn length(headers: &HeaderMap) -> Result<u64, ApiError> {
     if !headers.contains_key(CONTENT_LENGTH) && !headers.contains_key(TRANSFER_ENCODING) {
         // There is no body.
         return Ok(0);
     }
-    let length: u64 = headers
+    headers
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse().ok())
         .ok_or_else(|| {
             ApiError::new(ProblemType::MalformedRequest)
                 .detail("The length of the picture must be sent as Content-Length.")
-        })?;
-    if length > LARGEST {
-        return Err(ApiError::new(ProblemType::PayloadTooLarge)
-            .detail("The picture must have at most 5 MB."));
-    }
-    Ok(length)
+        })
 }
 
 /// A picture on its way in.

@@ -95,7 +95,9 @@ fn add_replies(path: &str, operation: &mut Operation) {
         .any(|wanted| *wanted == token("internal") || *wanted == token("staff"));
     let replies = [
         (
-            takes(ParameterIn::Query) || takes(ParameterIn::Header) || json,
+            json || [ParameterIn::Path, ParameterIn::Query, ParameterIn::Header]
+                .into_iter()
+                .any(takes),
             "400",
             "The request can't be read, or has values that are not allowed.",
         ),

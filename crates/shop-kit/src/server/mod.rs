@@ -2,21 +2,24 @@
 
 mod connections;
 mod limits;
+mod listen;
 mod load;
 mod observe;
 mod operations;
 mod settings;
+mod stream;
 
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use actix_web::App;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, ServiceConfig};
-use actix_web::{App, HttpServer};
 use tokio::signal::unix::{SignalKind, signal};
 
+pub use limits::BODY_BYTES;
 pub(crate) use observe::{OTHER, is_operational, method_label};
 pub(crate) use operations::Operations;
 #[cfg(feature = "test-support")]
@@ -26,15 +29,6 @@ pub use settings::ServerSettings;
 use crate::service::Service;
 use load::Load;
 use observe::{Longest, observe};
-
-/// A client gets this long to send the head of a request.
-const SLOW_CLIENT: Duration = Duration::from_secs(5);
-
-/// An idle connection is closed after this; our own clients give theirs up earlier.
-const KEEP_ALIVE: Duration = Duration::from_secs(30);
-
-/// Connections that wait to be accepted.
-const BACKLOG: u32 = 512;
 
 /// The address can't be listened on.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +85,7 @@ where
         Data::new(settings.tokens.clone()),
         Data::new(Longest(settings.request_timeout)),
     );
-    let server = HttpServer::new(move || {
+    let app = move || {
         let (service, load, tokens, longest) = shared.clone();
         App::new()
             .app_data(service)
@@ -102,26 +96,14 @@ where
             .configure(operations::configure)
             .configure(routes.clone())
             .default_service(actix_web::web::route().to(operations::nothing_here))
-    })
-    .workers(settings.workers)
-    .backlog(BACKLOG)
-    .keep_alive(KEEP_ALIVE)
-    .on_connect(connections::remember(settings.connection_max_age))
-    .client_request_timeout(SLOW_CLIENT)
-    // Nobody waits for the answer of a client that went away: its place in the load limit is for others.
-    .h1_allow_half_closed(false)
-    .client_disconnect_timeout(Duration::from_secs(1))
-    .shutdown_timeout(settings.grace.as_secs().max(1))
-    .disable_signals()
-    .bind(settings.listen)
-    .map_err(|source| BindError {
+    };
+    let (address, server) = listen::listen(settings, app).map_err(|source| BindError {
         address: settings.listen,
         source,
     })?;
-    let address = server.addrs().first().copied().unwrap_or(settings.listen);
     Ok(Running {
         address,
-        server: server.run(),
+        server,
         service,
         grace: settings.grace,
     })

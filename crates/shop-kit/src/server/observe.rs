@@ -11,8 +11,9 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, ResponseError, web};
 use shop_api::{ProblemType, header};
 
+use super::connections::Connection;
+use super::limits;
 use super::load::Load;
-use super::{connections, limits};
 use crate::context::{self, RequestContext};
 use crate::spans::Span;
 use crate::{ApiError, Service};
@@ -96,9 +97,13 @@ pub(super) async fn observe<B: MessageBody + 'static>(
     service: web::Data<Service>,
     load: web::Data<Load>,
     longest: web::Data<Longest>,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let connection = Connection::of(&request);
+    if let Some(connection) = &connection {
+        connection.serve(&mut request);
+    }
     let text = |name: &str| {
         request
             .headers()
@@ -122,7 +127,8 @@ pub(super) async fn observe<B: MessageBody + 'static>(
             span,
         };
         // Clients that keep connections open would only find out by losing one.
-        let last = connections::is_over(&request) || report.service.health.is_draining();
+        let is_old = connection.as_ref().is_some_and(|known| known.is_over());
+        let last = is_old || report.service.health.is_draining();
         let place = load.enter();
         let result = if let Some(error) = limits::exceeded(&request) {
             Ok(request.into_response(error.error_response()))
@@ -133,6 +139,9 @@ pub(super) async fn observe<B: MessageBody + 'static>(
                 .detail("The service has more to do than it can; try again soon.");
             Ok(request.into_response(error.error_response()))
         };
+        if let Some(connection) = &connection {
+            connection.wait();
+        }
         let mut response = match result {
             Ok(response) => response,
             Err(error) => {

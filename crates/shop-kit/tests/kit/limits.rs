@@ -1,46 +1,10 @@
 //! Requests that are too much: they are refused as the client's fault and cost nothing.
 
-use std::time::Duration;
-
-use actix_web::{HttpResponse, web};
 use rstest::rstest;
-use serde_json::Value;
-use shop_kit::Service;
-use shop_kit::server::ServerSettings;
-use shop_kit::testing::{TestServer, server_settings};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use shop_kit::server::BODY_BYTES;
+use shop_kit::testing::server_settings;
 
-fn start(settings: ServerSettings) -> TestServer {
-    let routes = |config: &mut web::ServiceConfig| {
-        config
-            .route(
-                "/json",
-                web::post().to(|_: web::Json<Value>| async { HttpResponse::Ok().finish() }),
-            )
-            .route("/page", web::get().to(HttpResponse::Ok));
-    };
-    TestServer::start(Service::new("test", "1").unwrap(), settings, routes).unwrap()
-}
-
-/// Sends bytes as they are and reads until the server closes.
-async fn raw(server: &TestServer, bytes: &[u8]) -> (u16, String) {
-    let mut stream = TcpStream::connect(server.address()).await.unwrap();
-    // The server may answer and close before it has read everything.
-    let _ = stream.write_all(bytes).await;
-    let mut answer = Vec::new();
-    let read = stream.read_to_end(&mut answer);
-    let _ = tokio::time::timeout(Duration::from_secs(30), read)
-        .await
-        .unwrap();
-    let text = String::from_utf8_lossy(&answer).into_owned();
-    let status = text
-        .split(' ')
-        .nth(1)
-        .and_then(|status| status.parse().ok())
-        .unwrap_or(0);
-    (status, text)
-}
+use crate::support::{raw, start};
 
 fn get(path: &str, headers: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n{headers}\r\n").into_bytes()
@@ -102,22 +66,56 @@ async fn json_that_would_cost_much_is_refused(#[case] body: String, #[case] stat
     );
 }
 
+#[rstest]
+#[case::up("/../page")]
+#[case::encoded("/%2e%2e/page")]
+#[case::backslash("/..\\page")]
+#[case::not_unicode("/page?q=%ff")]
+#[case::no_digits("/page?q=%zz")]
+#[case::nul("/page%00")]
 #[tokio::test]
-async fn a_body_that_does_not_come_is_given_up() {
-    let server = start(ServerSettings {
-        request_timeout: Duration::from_millis(200),
-        ..server_settings()
-    });
-    let request = b"POST /json HTTP/1.1\r\nhost: shop\r\nconnection: close\r\n\
-        content-type: application/json\r\ncontent-length: 10\r\n\r\n[1,";
-    let (status, text) = raw(&server, request).await;
-    assert_eq!(status, 408, "{text}");
-    assert!(text.contains("request-timeout"), "{text}");
+async fn an_address_that_others_would_read_otherwise_is_refused(#[case] path: &str) {
+    let server = start(server_settings());
+    let (status, text) = raw(&server, &get(path, "")).await;
+    assert_eq!(status, 400, "{text}");
+    assert!(text.contains("malformed-request"), "{text}");
 }
 
 #[tokio::test]
-async fn a_head_that_does_not_come_is_given_up() {
+async fn a_body_that_is_announced_as_too_large_is_refused_before_it_comes() {
     let server = start(server_settings());
-    let (status, text) = raw(&server, b"GET /page HTTP/1.1\r\nhost: sh").await;
-    assert_eq!(status, 408, "{text}");
+    let head = format!(
+        "POST /json HTTP/1.1\r\nhost: shop\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        BODY_BYTES + 1
+    );
+    let (status, text) = raw(&server, head.as_bytes()).await;
+    assert_eq!(status, 413, "{text}");
+    assert!(text.contains("payload-too-large"), "{text}");
+}
+
+#[rstest]
+#[case::gzip("gzip")]
+#[case::brotli("br")]
+#[case::twice("identity, br")]
+#[tokio::test]
+async fn a_compressed_body_is_refused_unread(#[case] coding: &str) {
+    let server = start(server_settings());
+    let response = reqwest::Client::new()
+        .post(server.url("/json"))
+        .header("content-type", "application/json")
+        .header("content-encoding", coding)
+        .body("[]")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status().as_u16(), 415);
+    let plain = reqwest::Client::new()
+        .post(server.url("/json"))
+        .header("content-type", "application/json")
+        .header("content-encoding", "Identity")
+        .body("[]")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(plain.status().as_u16(), 200);
 }

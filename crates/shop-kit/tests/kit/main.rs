@@ -14,5 +14,7 @@ mod openapi;
 mod redis;
 mod redis_cluster;
 mod server;
+mod slow;
 mod spans;
 mod store_spans;
+mod support;
