@@ -116,10 +116,13 @@ impl Bundle {
         if let Some(asset) = self.assets.get(name) {
             return Some(asset);
         }
-        let last = name.rsplit('/').next().unwrap_or(name);
+        let mut parts = name.rsplit('/');
         // A missing script must be a 404: the start page in its place gives a syntax error that
-        // points nowhere.
-        if last.contains('.') || name.starts_with("assets/") {
+        // points nowhere. And the UI has no addresses that climb.
+        if parts.next().is_some_and(|last| last.contains('.'))
+            || parts.any(|part| part == "..")
+            || name.starts_with("assets/")
+        {
             return None;
         }
         self.assets.get(INDEX)
@@ -244,6 +247,7 @@ mod tests {
     #[case::no_dot_below_assets("/assets/nothing")]
     #[case::image("/logo.png")]
     #[case::climbing("/../Cargo.toml")]
+    #[case::climbing_to_no_dot("/../../etc/passwd")]
     fn a_missing_file_is_not_the_start_page(#[case] path: &str) {
         let (_dir, bundle) = bundle();
         assert!(bundle.find(path).is_none());

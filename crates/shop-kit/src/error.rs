@@ -8,7 +8,7 @@ use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use shop_api::{FieldError, Problem, ProblemType, header};
 
-use crate::client::CallError;
+use crate::client::{CallError, SenderFault};
 use crate::context;
 use crate::db::DbError;
 use crate::redis::RedisError;
@@ -197,6 +197,14 @@ impl From<CallError> for ApiError {
             CallError::Refused { peer, status, .. } if *status >= 500 => {
                 let peer = *peer;
                 Self::unavailable(peer, error)
+            }
+            CallError::Sender { fault, .. } => {
+                let kind = match fault {
+                    SenderFault::TooLarge { .. } => ProblemType::PayloadTooLarge,
+                    SenderFault::TooSlow => ProblemType::RequestTimeout,
+                    SenderFault::BrokenOff => ProblemType::MalformedRequest,
+                };
+                Self::new(kind).detail(fault.to_string())
             }
             CallError::Refused { .. } | CallError::Request { .. } => Self::internal(error),
         }

@@ -13,7 +13,7 @@ use futures::TryStreamExt as _;
 use reqwest::Method;
 use shop_api::ProblemType;
 use shop_kit::ApiError;
-use shop_kit::client::{CallError, Client, Response, streamed};
+use shop_kit::client::{CallError, Client, Response, SenderFault};
 
 use crate::peers::Catalog;
 
@@ -69,31 +69,20 @@ pub(crate) async fn forward_change(
     let length = request.headers().get(CONTENT_LENGTH);
     let announced = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > limit) {
-        return Err(too_large(limit));
+        return Err(ApiError::new(ProblemType::PayloadTooLarge)
+            .detail(SenderFault::TooLarge { limit }.to_string()));
     }
-    let mut overflow = None;
-    if request.method() != actix_web::http::Method::DELETE {
+    let has_body = announced != Some(0) && request.method() != actix_web::http::Method::DELETE;
+    let answer = if has_body {
         if let Some(length) = announced {
             // Without it the body would be sent in chunks.
             call = call.header(CONTENT_LENGTH.as_str(), length.to_string());
         }
-        if announced != Some(0) {
-            let (body, seen) = streamed(payload, limit);
-            call = call.body(body);
-            overflow = Some(seen);
-        }
-    }
-    let answer = call.send().await;
-    // The catalog only sees a body that breaks off.
-    if overflow.is_some_and(|overflow| overflow.is_seen()) {
-        return Err(too_large(limit));
-    }
-    pass_on(PEER, answer?, &ANSWERED)
-}
-
-fn too_large(limit: u64) -> ApiError {
-    ApiError::new(ProblemType::PayloadTooLarge)
-        .detail(format!("The body must have at most {limit} bytes."))
+        call.pass_on(payload, limit).await?
+    } else {
+        call.send().await?
+    };
+    pass_on(PEER, answer, &ANSWERED)
 }
 
 /// Passes an answer of `peer` on as a stream, with those of its headers that are for the customer.

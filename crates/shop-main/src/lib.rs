@@ -40,7 +40,7 @@ const UPLOAD_TIME: Duration = Duration::from_secs(9);
 #[derive(Clone, Debug)]
 struct App {
     catalog: Catalog,
-    /// For pictures on their way in, which take longer than other calls.
+    /// For products and pictures on their way in, which take as long as whoever sends them.
     uploads: Client,
     orders: Orders,
     carts: Carts,

@@ -8,7 +8,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures::TryStreamExt as _;
 use shop_api::header;
 use shop_kit::ApiError;
-use shop_kit::client::{Response, streamed};
+use shop_kit::client::Response;
+use shop_kit::server::BODY_BYTES;
 
 use crate::App;
 
@@ -26,9 +27,6 @@ const OF_A_CONNECTION: [&str; 11] = [
     "transfer-encoding",
     "upgrade",
 ];
-
-/// What a body may have at most is `main`'s to say.
-const NO_LIMIT: u64 = u64::MAX;
 
 /// Passes a request on
 #[utoipa::path(
@@ -55,14 +53,16 @@ pub(super) async fn forward(
     if let Some(host) = request.headers().get(names::HOST) {
         call = call.header("x-forwarded-host", host.as_bytes());
     }
-    if let Some(length) = body_length(request.headers()) {
-        if let Some(length) = length {
-            // Without it the body would be sent in chunks.
-            call = call.header(names::CONTENT_LENGTH.as_str(), length);
+    let answer = match body_length(request.headers()) {
+        None => call.send().await?,
+        Some(length) => {
+            if let Some(length) = length {
+                // Without it the body would be sent in chunks.
+                call = call.header(names::CONTENT_LENGTH.as_str(), length);
+            }
+            call.pass_on(payload, BODY_BYTES).await?
         }
-        call = call.body(streamed(payload, NO_LIMIT).0);
-    }
-    let answer = call.send().await?;
+    };
     reply(request.method(), answer)
 }
 

@@ -11,6 +11,8 @@ use shop_frontend::Settings;
 use shop_kit::testing::{TestServer, server_settings};
 use shop_kit::{Service, settings};
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 /// A script's name as Vite gives it.
 pub(crate) const SCRIPT: &str = "assets/index-B7x_9-aQ.js";
@@ -30,20 +32,33 @@ impl Frontend {
     where
         F: Fn(&mut ServiceConfig) + Clone + Send + 'static,
     {
+        Self::before_within(routes, None)
+    }
+
+    /// The same, with so long for an answer of `main`.
+    pub(crate) fn before_within<F>(routes: F, patience: Option<Duration>) -> Result<Self>
+    where
+        F: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    {
         let main = TestServer::start(Service::new("main", "test")?, server_settings(), routes)?;
         let url = main.url("");
-        Self::start(url, Some(main))
+        Self::start(url, Some(main), patience)
     }
 
     /// With nobody in the place of `main`.
     pub(crate) fn alone() -> Result<Self> {
-        Self::start("http://127.0.0.1:1".to_owned(), None)
+        Self::start("http://127.0.0.1:1".to_owned(), None, None)
     }
 
-    fn start(main_url: String, main: Option<TestServer>) -> Result<Self> {
+    fn start(
+        main_url: String,
+        main: Option<TestServer>,
+        patience: Option<Duration>,
+    ) -> Result<Self> {
         let ui = bundle()?;
         let mut settings = settings::load(variables(ui.path(), &main_url), Settings::read)?;
         settings.server.workers = 1;
+        settings.client.timeout = patience.unwrap_or(settings.client.timeout);
         let server = TestServer::launch(move || {
             shop_frontend::start(Service::new("frontend", "test")?, &settings)
         })?;
@@ -57,6 +72,15 @@ impl Frontend {
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, self.server.url(path))
+    }
+
+    /// Sends bytes as they are, and gives the status of the reply.
+    pub(crate) async fn raw(&self, bytes: &[u8]) -> Result<u16> {
+        let mut stream = TcpStream::connect(self.server.address()).await?;
+        stream.write_all(bytes).await?;
+        let mut head = [0; 12];
+        tokio::time::timeout(Duration::from_secs(10), stream.read_exact(&mut head)).await??;
+        Ok(std::str::from_utf8(&head[9..])?.parse()?)
     }
 
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {

@@ -1,8 +1,12 @@
 //! One call, with its attempts.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::web::Payload;
+use futures::FutureExt as _;
+use futures::future::FusedFuture as _;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Body, Method, Request, Response, StatusCode, Url};
 use serde::Serialize;
@@ -10,7 +14,8 @@ use serde::de::DeserializeOwned;
 use shop_api::{Problem, header};
 use tokio::time::Instant;
 
-use super::{CallError, Inner};
+use super::body::{Progress, Pump};
+use super::{CallError, Inner, SenderFault};
 use crate::context;
 use crate::error::chain;
 use crate::server::{OTHER, method_label};
@@ -18,6 +23,9 @@ use crate::spans::Span;
 
 /// The pause before the first repetition is up to this long, and doubles.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// The outcome of a call whose body did not arrive.
+const SENDER: &str = "sender";
 
 /// A problem's body is never longer.
 const PROBLEM_BYTES: u64 = 64 * 1024;
@@ -28,6 +36,7 @@ const PROBLEM_BYTES: u64 = 64 * 1024;
 pub struct Call {
     inner: Arc<Inner>,
     request: Result<Request, String>,
+    upload: Option<Arc<Progress>>,
     idempotent: bool,
     forwarded: bool,
 }
@@ -46,6 +55,7 @@ impl Call {
         Self {
             inner,
             request,
+            upload: None,
             idempotent,
             forwarded: false,
         }
@@ -59,26 +69,15 @@ impl Call {
     }
 
     /// Adds the fields of `query` to the address.
-    pub fn query<T: Serialize + ?Sized>(self, query: &T) -> Self {
-        let Self {
-            inner,
-            request,
-            idempotent,
-            forwarded,
-        } = self;
-        let request = request.and_then(|request| {
-            let builder = reqwest::RequestBuilder::from_parts(inner.http.clone(), request);
+    pub fn query<T: Serialize + ?Sized>(mut self, query: &T) -> Self {
+        self.request = self.request.and_then(|request| {
+            let builder = reqwest::RequestBuilder::from_parts(self.inner.http.clone(), request);
             builder
                 .query(query)
                 .build()
                 .map_err(|error| error.to_string())
         });
-        Self {
-            inner,
-            request,
-            idempotent,
-            forwarded,
-        }
+        self
     }
 
     /// Sets a header.
@@ -101,14 +100,6 @@ impl Call {
                 .headers_mut()
                 .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(Body::from(bytes));
-            Ok(())
-        })
-    }
-
-    /// Sends `body`. A stream can't be sent twice, so such a call is not repeated.
-    pub fn body(self, body: impl Into<Body>) -> Self {
-        self.change(|request| {
-            *request.body_mut() = Some(body.into());
             Ok(())
         })
     }
@@ -139,6 +130,34 @@ impl Call {
     pub async fn send(self) -> Result<Response, CallError> {
         let deadline = Instant::now() + self.inner.settings.timeout;
         self.send_by(deadline).await
+    }
+
+    /// Sends the call with the body of the request that is being served, piece by piece and `limit` bytes at most, and waits
+    /// for the head of the answer. It is made once. What the sender of the body does wrong is not the peer's failure.
+    ///
+    /// # Errors
+    /// [`CallError::Sender`] when the body did not arrive; else as [`Call::send`].
+    pub async fn pass_on(mut self, payload: Payload, limit: u64) -> Result<Response, CallError> {
+        let (pump, body, progress) = Pump::new(payload, limit);
+        self.upload = Some(progress);
+        let inner = Arc::clone(&self.inner);
+        let call = self.change(|request| {
+            *request.body_mut() = Some(body);
+            Ok(())
+        });
+        let (mut pump, mut call) = (pin!(pump.run().fuse()), pin!(call.send()));
+        loop {
+            tokio::select! {
+                biased;
+                answer = &mut call => return answer,
+                // In this task, not in one of its own: Actix closes the connection of a body that breaks off right away, unless
+                // there is an answer at once.
+                read = &mut pump, if !pump.is_terminated() => if let Err(fault) = read {
+                    inner.count(SENDER);
+                    return Err(CallError::Sender { peer: inner.peer, fault });
+                },
+            }
+        }
     }
 
     /// Sends the call and reads the whole answer as JSON.
@@ -200,9 +219,11 @@ impl Call {
         let Self {
             inner,
             request,
+            upload,
             idempotent,
             forwarded,
         } = self;
+        let upload = upload.as_deref();
         let mut request = request.map_err(|reason| CallError::Request {
             peer: inner.peer,
             reason,
@@ -216,7 +237,12 @@ impl Call {
             } else {
                 None
             };
-            let result = attempt(&inner, request, deadline, forwarded, repetitions).await;
+            let made = Made {
+                forwarded,
+                repetitions,
+                upload,
+            };
+            let result = attempt(&inner, request, deadline, made).await;
             let repeatable = match &result {
                 Ok(response) => {
                     !forwarded
@@ -247,22 +273,30 @@ impl Call {
     }
 }
 
+/// How an attempt is made.
+#[derive(Clone, Copy)]
+struct Made<'a> {
+    forwarded: bool,
+    repetitions: u32,
+    upload: Option<&'a Progress>,
+}
+
 async fn attempt(
     inner: &Arc<Inner>,
     mut request: Request,
     deadline: Instant,
-    forwarded: bool,
-    repetitions: u32,
+    made: Made<'_>,
 ) -> Result<Response, CallError> {
     let peer = inner.peer;
     let attempt = inner.admit()?;
-    let mut span = span(inner, &request, repetitions);
+    let mut span = span(inner, &request, made.repetitions);
     add_place(span.as_ref(), request.headers_mut());
-    match tokio::time::timeout_at(deadline, inner.http.execute(request)).await {
+    let result = tokio::time::timeout_at(deadline, inner.http.execute(request)).await;
+    let error = match result {
         Ok(Ok(response)) => {
             let status = response.status();
             let (outcome, well) = if status.is_server_error() {
-                ("server_error", forwarded)
+                ("server_error", made.forwarded)
             } else if status.is_client_error() {
                 ("client_error", true)
             } else {
@@ -275,34 +309,31 @@ async fn attempt(
                 }
             }
             attempt.report(outcome, well);
-            Ok(response)
+            return Ok(response);
         }
-        // A connection that can't be opened in time was never used: that is a failed connection, not a slow answer.
-        Ok(Err(error)) if error.is_timeout() && !error.is_connect() => {
-            fail(span, "timeout");
-            attempt.report("timeout", false);
-            Err(CallError::Timeout {
-                peer,
-                limit: inner.settings.timeout,
-            })
+        Ok(Err(error)) => Some(error),
+        Err(_) => None,
+    };
+    // A connection that can't be opened in time was never used: that is a failed connection, not a slow answer.
+    let (failure, outcome) = match error {
+        Some(error) if !error.is_timeout() || error.is_connect() => {
+            let reason = chain(&error);
+            (CallError::Connection { peer, reason }, "connect")
         }
-        Ok(Err(error)) => {
-            fail(span, "connect");
-            attempt.report("connect", false);
-            Err(CallError::Connection {
-                peer,
-                reason: chain(&error),
-            })
+        _ => {
+            let limit = inner.settings.timeout;
+            (CallError::Timeout { peer, limit }, "timeout")
         }
-        Err(_) => {
-            fail(span, "timeout");
-            attempt.report("timeout", false);
-            Err(CallError::Timeout {
-                peer,
-                limit: inner.settings.timeout,
-            })
-        }
+    };
+    if outcome == "timeout" && made.upload.is_some_and(Progress::is_awaited) {
+        fail(span, SENDER);
+        attempt.excuse(SENDER);
+        let fault = SenderFault::TooSlow;
+        return Err(CallError::Sender { peer, fault });
     }
+    fail(span, outcome);
+    attempt.report(outcome, false);
+    Err(failure)
 }
 
 /// The span of one attempt: each has its own, so that a repetition shows.

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use shop_api::{Problem, ProblemType};
 
+use super::SenderFault;
+
 /// Why a call to another service failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
@@ -46,6 +48,14 @@ pub enum CallError {
         peer: &'static str,
         /// Why.
         reason: String,
+    },
+    /// The body that was to be passed on did not arrive.
+    #[error("nothing was sent to {peer}: {fault}")]
+    Sender {
+        /// Who was called.
+        peer: &'static str,
+        /// Why.
+        fault: SenderFault,
     },
     /// The request can't be made: a defect of the caller.
     #[error("the request to {peer} can't be made: {reason}")]
@@ -98,7 +108,7 @@ impl CallError {
             | Self::BreakerOpen { .. }
             | Self::Body { .. } => true,
             Self::Refused { status, .. } => *status >= 500,
-            Self::Request { .. } => false,
+            Self::Sender { .. } | Self::Request { .. } => false,
         }
     }
 }

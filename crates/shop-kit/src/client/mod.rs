@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use prometheus::{HistogramVec, IntCounterVec, IntGauge};
 use reqwest::{Method, Url};
 
-pub use body::{Overflow, streamed};
+pub use body::SenderFault;
 pub use call::Call;
 pub use error::CallError;
-pub use reqwest::{Body, Response, StatusCode};
+pub use reqwest::{Response, StatusCode};
 pub use settings::ClientSettings;
 
 use crate::metrics::Metrics;
@@ -237,12 +237,7 @@ impl Attempt {
     /// `well`: the peer can go on being called.
     fn report(mut self, outcome: &'static str, well: bool) {
         self.reported = true;
-        self.inner.count(outcome);
-        self.inner
-            .measures
-            .seconds
-            .with_label_values(&[self.inner.peer])
-            .observe(self.start.elapsed().as_secs_f64());
+        self.measure(outcome);
         let mut breaker = self.inner.breaker();
         if well {
             breaker.succeeded();
@@ -250,6 +245,20 @@ impl Attempt {
             breaker.failed(Instant::now());
         }
         self.inner.show_breaker(&breaker);
+    }
+
+    /// It ended for a reason that tells nothing about the peer.
+    fn excuse(self, outcome: &'static str) {
+        self.measure(outcome);
+    }
+
+    fn measure(&self, outcome: &'static str) {
+        self.inner.count(outcome);
+        self.inner
+            .measures
+            .seconds
+            .with_label_values(&[self.inner.peer])
+            .observe(self.start.elapsed().as_secs_f64());
     }
 }
 

@@ -18,3 +18,4 @@ mod slow;
 mod spans;
 mod store_spans;
 mod support;
+mod uploads;

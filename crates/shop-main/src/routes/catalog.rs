@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use shop_api::{Category, Page, Product, ProductDraft, ProductId};
 use shop_kit::ApiError;
+use shop_kit::server::BODY_BYTES;
 use utoipa::IntoParams;
 
 use crate::App;
@@ -12,9 +13,6 @@ use crate::forward::{forward, forward_change};
 
 /// A product as JSON is never longer: as long as any JSON body of the shop.
 const DRAFT_BYTES: u64 = 64 * 1024;
-
-/// A picture is never longer.
-const PICTURE_BYTES: u64 = 5 * 1024 * 1024;
 
 /// What the catalog reads from the address. It is passed on as it is, so nothing reads these fields here.
 #[derive(IntoParams)]
@@ -122,7 +120,7 @@ pub(super) async fn create(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    forward_change(&app.catalog.0, &request, body, DRAFT_BYTES).await
+    forward_change(&app.uploads, &request, body, DRAFT_BYTES).await
 }
 
 /// Changes a product
@@ -149,7 +147,7 @@ pub(super) async fn replace(
     _: Path<ProductId>,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    forward_change(&app.catalog.0, &request, body, DRAFT_BYTES).await
+    forward_change(&app.uploads, &request, body, DRAFT_BYTES).await
 }
 
 /// Takes a product off sale
@@ -205,5 +203,5 @@ pub(super) async fn put_image(
     _: Path<ProductId>,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    forward_change(&app.uploads, &request, body, PICTURE_BYTES).await
+    forward_change(&app.uploads, &request, body, BODY_BYTES).await
 }

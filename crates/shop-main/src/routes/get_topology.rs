@@ -73,9 +73,10 @@ impl From<CallError> for Silence {
             CallError::Timeout { .. } => Self::Slow,
             CallError::Connection { .. } => Self::Away,
             CallError::BreakerOpen { .. } => Self::LeftAlone,
-            CallError::Refused { .. } | CallError::Body { .. } | CallError::Request { .. } => {
-                Self::Unreadable
-            }
+            CallError::Refused { .. }
+            | CallError::Body { .. }
+            | CallError::Sender { .. }
+            | CallError::Request { .. } => Self::Unreadable,
         }
     }
 }
