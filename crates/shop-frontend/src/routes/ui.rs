@@ -1,8 +1,10 @@
 //! The UI's files.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use actix_web::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH,
+};
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use shop_api::ProblemType;
 use shop_kit::ApiError;
 
@@ -54,6 +56,9 @@ pub(super) async fn file(
 }
 
 /// Files are only read.
-pub(super) async fn wrong_method() -> Result<HttpResponse, ApiError> {
-    Err(ApiError::new(ProblemType::MethodNotAllowed))
+pub(super) async fn wrong_method() -> HttpResponse {
+    let mut reply = ApiError::new(ProblemType::MethodNotAllowed).error_response();
+    let methods = HeaderValue::from_static("GET, HEAD");
+    reply.headers_mut().insert(ALLOW, methods);
+    reply
 }

@@ -129,6 +129,7 @@ async fn a_file_is_only_read() -> Result<()> {
     let frontend = Frontend::alone()?;
     let response = frontend.request(Method::POST, "/cart").send().await?;
     assert_eq!(response.status(), 405);
+    assert_eq!(header(&response, "allow"), "GET, HEAD");
     let head = frontend.request(Method::HEAD, "/").send().await?;
     assert_eq!((head.status().as_u16(), head.text().await?.len()), (200, 0));
     Ok(())
