@@ -10,6 +10,7 @@
 
 mod crash;
 mod drill;
+mod isolation;
 mod kit;
 mod redis_link;
 mod settings;
