@@ -12,6 +12,8 @@ pkgs.mkShell {
     pkgs.shellcheck
     pkgs.chromium
     pkgs.procps
+    pkgs.python3
+    pkgs.curl
   ];
   FIREDRILL_NIX_SHELL = "1";
   CHROMIUM_PATH = "${pkgs.chromium}/bin/chromium";

@@ -149,6 +149,21 @@ ensure_node() {
     PATH=$cache/node/bin:$PATH
 }
 
+# ensure_venv REQUIREMENTS: a Python environment with exactly what the file pins, known by its content. Sets $venv.
+ensure_venv() {
+    venv=$cache/venv/$(sha256sum "$1" | cut -c 1-16)
+    if [ -e "$venv/.installed" ] && "$venv/bin/python" -c ''; then return 0; fi
+    # Debian's Python comes without what makes environments.
+    if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then install_packages 'python3 python3-venv'; fi
+    say "Getting Python packages from PyPI into $venv" "PyPI에서 Python 패키지를 $venv 로 가져옵니다"
+    rm -rf "$venv"
+    if ! python3 -m venv "$venv" || ! "$venv/bin/pip" install -q --no-deps -r "$1" || ! "$venv/bin/pip" check -q; then
+        stop "the Python packages of $1 could not be had. Check the network and run this again" \
+            "$1 의 Python 패키지를 가져오지 못했습니다. 네트워크를 확인하고 다시 실행하세요"
+    fi
+    touch "$venv/.installed"
+}
+
 # What the embedded cluster takes from the distribution, one word each.
 missing_cluster_packages() {
     for pair in etcd-server=etcd containerd=containerd runc=runc nftables=nft iptables=iptables iproute2=ip util-linux=nsenter; do
