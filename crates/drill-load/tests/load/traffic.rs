@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::support::TestResult;
 use crate::support::seen::{all_bins, cancellations, due, journal, run_until, sum, sum_of};
-use crate::support::shop::{FakeShop, Mood, Seen};
+use crate::support::shop::{FakeShop, Mood};
 
 #[tokio::test]
 async fn a_shop_that_works_gets_the_rate_and_every_request_is_good() -> TestResult {

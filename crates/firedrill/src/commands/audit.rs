@@ -88,7 +88,7 @@ mod tests {
         let context = Context::new(&Shared::default(), Lang::En);
         let clean = draw(&context, &report);
         assert!(
-            clean.contains("acknowledged orders            12\n"),
+            clean.contains("acknowledged orders         12\n"),
             "{clean}"
         );
         assert!(clean.contains("Nothing is lost"), "{clean}");

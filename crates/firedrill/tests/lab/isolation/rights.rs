@@ -231,11 +231,14 @@ pub(super) async fn staff_can_work(shop: &Shop) {
     let created = created.send().await.unwrap();
     assert_eq!(created.status(), 201);
     let place = created.headers()["location"].to_str().unwrap().to_owned();
-    let picture = staff(Method::PUT, &format!("{place}/image")).body(picture(5 * 1024 * 1024));
+    let version = |product: &Value| format!("\"{}\"", product["version"]);
+    let created: Value = created.json().await.unwrap();
+    let picture = staff(Method::PUT, &format!("{place}/image"))
+        .header("if-match", version(&created))
+        .body(picture(5 * 1024 * 1024));
     let picture = picture.send().await.unwrap();
     assert_eq!(picture.status(), 200, "{:?}", picture.text().await);
     let product: Value = picture.json().await.unwrap();
-    let version = |product: &Value| format!("\"{}\"", product["version"]);
     let renamed = json!({ "name": "Loud whistle" });
     let mut changed = draft.clone();
     changed["name"] = renamed["name"].clone();
