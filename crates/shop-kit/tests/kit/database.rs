@@ -64,7 +64,8 @@ async fn a_full_pool_refuses_in_time_and_counts_it() {
     let test = TestDatabase::empty().unwrap();
     let settings = DatabaseSettings {
         pool_max: 1,
-        pool_timeout: Duration::from_millis(100),
+        // Long enough for a busy machine to open the connection that is then held.
+        pool_timeout: Duration::from_secs(1),
         ..test.settings()
     };
     let (database, service) = open(&settings);

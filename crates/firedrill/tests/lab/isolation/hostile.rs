@@ -283,7 +283,7 @@ async fn oversized(shop: &Shop, door: &Door) {
 async fn pictures(shop: &Shop) {
     let id = "00000000-0000-7000-8000-000000000000";
     let staff = format!(
-        "authorization: Bearer {}\r\ncontent-type: image/png\r\n",
+        "authorization: Bearer {}\r\nif-match: \"1\"\r\ncontent-type: image/png\r\n",
         shop.staff
     );
     for (door, path) in [
