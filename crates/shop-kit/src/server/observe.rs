@@ -18,7 +18,7 @@ use crate::context::{self, RequestContext};
 use crate::spans::Span;
 use crate::{ApiError, Service};
 
-/// From the head of a request to the head of its reply. A client that sends its body too slowly gives its place back.
+/// From the head of a request to the head of its reply. A client that sends its body too slowly is given up.
 #[derive(Clone, Copy)]
 pub(super) struct Longest(pub(super) Duration);
 
@@ -130,6 +130,9 @@ pub(super) async fn observe<B: MessageBody + 'static>(
         let is_old = connection.as_ref().is_some_and(|known| known.is_over());
         let last = is_old || report.service.health.is_draining();
         let place = load.enter();
+        if let Some(place) = &place {
+            place.follow(&mut request);
+        }
         let result = if let Some(error) = limits::exceeded(&request) {
             Ok(request.into_response(error.error_response()))
         } else if place.is_some() || is_operational(&report.route) {

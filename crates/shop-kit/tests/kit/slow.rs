@@ -165,3 +165,28 @@ impl Drop for End {
         self.0.notify_one();
     }
 }
+
+#[tokio::test]
+async fn a_request_whose_body_is_awaited_leaves_its_place_to_others() {
+    let server = start(ServerSettings {
+        max_in_flight: 1,
+        ..server_settings()
+    });
+    let head = "POST /json HTTP/1.1\r\nhost: shop\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n";
+    let mut slow = Vec::new();
+    for _ in 0..5 {
+        let mut stream = TcpStream::connect(server.address()).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        slow.push(stream);
+    }
+    for _ in 0..5 {
+        let page = reqwest::get(server.url("/page")).await.unwrap();
+        assert_eq!(page.status().as_u16(), 200);
+    }
+    let mut reply = vec![0; 4096];
+    for stream in &mut slow {
+        stream.write_all(b"[]").await.unwrap();
+        let length = stream.read(&mut reply).await.unwrap();
+        assert!(reply[..length].starts_with(b"HTTP/1.1 200"), "{reply:?}");
+    }
+}
