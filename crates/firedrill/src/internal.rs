@@ -12,6 +12,7 @@ use lab_kubernetes::probe;
 use lab_managed::launch::Wanted;
 use lab_managed::process::{exec, guard};
 use lab_managed::{LabDir, s3};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// The customers' traffic.
 const TRAFFIC: &str = "__traffic";
@@ -66,11 +67,28 @@ fn as_supervisor(args: &[String]) -> anyhow::Result<ExitCode> {
     let [root, wanted @ ..] = args else {
         anyhow::bail!("it is started by `firedrill up`, not by hand");
     };
+    carry_many_connections();
     let dir = LabDir::at(Path::new(root))?;
     let wanted = Wanted::parse(wanted).map_err(anyhow::Error::msg)?;
     // One thread: a child's death signal fires when the thread that forked it ends.
     runtime()?.block_on(drill_engine::supervisor::serve(dir, wanted))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Each connection of a customer is several of the links', and shells allow a process 1024 open files. The services inherit this.
+fn carry_many_connections() {
+    const ENOUGH: u64 = 65_536;
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    if current.is_none_or(|current| current >= ENOUGH) {
+        return;
+    }
+    let raised = Rlimit {
+        current: Some(maximum.map_or(ENOUGH, |most| most.min(ENOUGH))),
+        maximum,
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, "The limit of open files stays as it is.");
+    }
 }
 
 fn as_cluster(args: &[String]) -> anyhow::Result<ExitCode> {
