@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use super::hostile::AT_ONCE;
 use super::shop::Shop;
-use super::slow::{KINDS, MANY};
+use super::slow::MANY;
 use crate::kit::Home;
 
 /// Anonymous memory that a service may have more afterwards. Of a request whose body is refused it holds at most what Actix has
 /// read of it, 128 KiB, as much again on its way to a handler, and the 64 KiB that JSON may have: less than half a MiB for
 /// each of those that come at once. A slow connection, with the call that it makes of `main`, takes less than 64 KiB. An
 /// allocator keeps what it had. What was sent is over a GiB, and was to become some more.
-const MORE_MEMORY: u64 = (AT_ONCE as u64 * 512 + (MANY * KINDS) as u64 * 64) * 1024;
+const MORE_MEMORY: u64 = (AT_ONCE as u64 * 512 + MANY as u64 * 64) * 1024;
 
 /// How often something happens, as the databases tell.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,9 +14,14 @@ use uuid::Uuid;
 use super::shop::{Customer, Door, Shop};
 use super::wire::{read, request};
 
-/// Slow connections of each kind to the shop. A service on its own gets a few.
-pub(super) const MANY: usize = 50;
+/// Slow connections to the shop: of each kind that sends no body, and of each that does. These are more than a service works on
+/// at once. A service on its own gets a few of each.
+const HEADS: usize = 25;
+const BODIES: usize = 150;
 const FEW: usize = 3;
+
+/// All those to the shop.
+pub(super) const MANY: usize = 4 * HEADS + 2 * BODIES;
 
 /// One more byte comes after this.
 const PACE: Duration = Duration::from_millis(500);
@@ -24,8 +29,8 @@ const PACE: Duration = Duration::from_millis(500);
 /// A busy machine may be late.
 const SLACK: Duration = Duration::from_secs(5);
 
-/// A whole visit of a customer takes no longer.
-const VISIT: Duration = Duration::from_secs(20);
+/// A whole visit of a customer takes no longer: less than it takes to be rid of the slow ones.
+const VISIT: Duration = Duration::from_secs(8);
 
 /// The limits of the services.
 const HEAD: Duration = Duration::from_secs(5);
@@ -40,11 +45,11 @@ struct Kind {
     limit: Duration,
     /// Of the last reply.
     status: u16,
+    /// So many of them.
+    many: usize,
 }
 
-pub(super) const KINDS: usize = 6;
-
-fn kinds(shop: &Shop, door: &Door) -> [Kind; KINDS] {
+fn kinds(shop: &Shop, door: &Door) -> [Kind; 6] {
     let id = Uuid::nil();
     let internal = format!("x-internal-token: {}\r\n", shop.internal);
     let (line, token) = match door.name {
@@ -55,10 +60,10 @@ fn kinds(shop: &Shop, door: &Door) -> [Kind; KINDS] {
         ),
         _ => (format!("PUT /api/cart/items/{id}"), String::new()),
     };
-    let body = if door.name == "frontend" {
-        CALL
+    let (heads, bodies, body) = if door.name == "frontend" {
+        (HEADS, BODIES, CALL)
     } else {
-        REQUEST
+        (FEW, FEW, REQUEST)
     };
     let json = format!("{token}content-type: application/json\r\n");
     let sized = format!("{json}content-length: 60000\r\n");
@@ -73,6 +78,7 @@ fn kinds(shop: &Shop, door: &Door) -> [Kind; KINDS] {
             trickle: b"",
             limit: HEAD,
             status: 408,
+            many: heads,
         },
         Kind {
             what: "a head",
@@ -80,6 +86,7 @@ fn kinds(shop: &Shop, door: &Door) -> [Kind; KINDS] {
             trickle: b"x",
             limit: HEAD,
             status: 408,
+            many: heads,
         },
         Kind {
             what: "the head of a second request",
@@ -87,6 +94,7 @@ fn kinds(shop: &Shop, door: &Door) -> [Kind; KINDS] {
             trickle: b"x",
             limit: HEAD,
             status: 408,
+            many: heads,
         },
         Kind {
             what: "a body",
@@ -94,6 +102,7 @@ fn kinds(shop: &Shop, door: &Door) -> [Kind; KINDS] {
             trickle: b" ",
             limit: body,
             status: 408,
+            many: bodies,
         },
         Kind {
             what: "a body in chunks",
@@ -101,6 +110,7 @@ fn kinds(shop: &Shop, door: &Door) -> [Kind; KINDS] {
             trickle: b"1\r\n \r\n",
             limit: body,
             status: 408,
+            many: bodies,
         },
         Kind {
             what: "a body that nobody reads",
@@ -108,6 +118,7 @@ fn kinds(shop: &Shop, door: &Door) -> [Kind; KINDS] {
             trickle: b"1\r\n \r\n",
             limit: HEAD,
             status: 200,
+            many: heads,
         },
     ]
 }
@@ -120,10 +131,9 @@ impl Siege {
     pub(super) async fn lay(shop: &Shop) -> Self {
         let mut tasks = Vec::new();
         for door in shop.doors() {
-            let many = if door.name == "frontend" { MANY } else { FEW };
             for kind in kinds(shop, door) {
                 let kind = Arc::new(kind);
-                for _ in 0..many {
+                for _ in 0..kind.many {
                     let stream = TcpStream::connect(&door.address).await.unwrap();
                     tasks.push(tokio::spawn(suffer(door.name, Arc::clone(&kind), stream)));
                 }
