@@ -37,7 +37,7 @@ fn customers_are_kept_apart_and_what_is_hostile_costs_nothing() {
     runtime.block_on(rights::staff_can_work(&shop));
 
     // Nobody else comes from here on, so that every row which changes is the attacks'.
-    kill(cost::traffic(&home), "STOP");
+    kill(home.running("traffic").unwrap(), "STOP");
     let machines = Machines::of(&home);
     let before = cost::settled(&home);
 
@@ -62,7 +62,7 @@ fn customers_are_kept_apart_and_what_is_hostile_costs_nothing() {
     });
     assert_eq!(cost::settled(&home), before.with_orders(served.orders));
     // Its place is taken by another process, which owes nothing.
-    kill(cost::traffic(&home), "KILL");
+    kill(home.running("traffic").unwrap(), "KILL");
     cost::sells(&home);
     home.run(&["audit"]).with(0);
 }

@@ -131,6 +131,20 @@ impl Home {
             .json()
     }
 
+    /// The process of a replica or store of the lab `default`, if it runs.
+    pub(crate) fn running(&self, name: &str) -> Option<u32> {
+        let status = self.status("default");
+        let lists = status["workloads"]
+            .as_array()?
+            .iter()
+            .filter_map(|workload| workload["replicas"].as_array())
+            .chain(status["stores"].as_array());
+        lists
+            .flatten()
+            .find(|process| process["name"] == name)
+            .and_then(|process| u32::try_from(process["pid"].as_u64()?).ok())
+    }
+
     /// Waits until a condition holds, asking again and again.
     #[track_caller]
     pub(crate) fn until(&self, what: &str, limit: Duration, mut holds: impl FnMut(&Self) -> bool) {

@@ -41,19 +41,6 @@ const FAULTS: [Fault; 13] = [
     Fault::Link("customer->frontend", LinkMode::Reset),
 ];
 
-fn running(home: &Home, name: &str) -> Option<u32> {
-    let status = home.status("default");
-    let lists = status["workloads"]
-        .as_array()?
-        .iter()
-        .filter_map(|workload| workload["replicas"].as_array())
-        .chain(status["stores"].as_array());
-    lists
-        .flatten()
-        .find(|process| process["name"] == name)
-        .and_then(|process| u32::try_from(process["pid"].as_u64()?).ok())
-}
-
 fn primary(home: &Home) -> Option<u32> {
     let status = home.status("default");
     let stores = status["stores"].as_array()?;
@@ -90,10 +77,12 @@ fn ready(home: &Home) {
 fn happen(home: &Home, fault: Fault) {
     match fault {
         Fault::Replica(name) | Fault::Store(name) => {
-            let pid = running(home, name).unwrap_or_else(|| panic!("{name} does not run"));
+            let pid = home
+                .running(name)
+                .unwrap_or_else(|| panic!("{name} does not run"));
             kill(pid, "KILL");
             home.until("another process has its place", LIMIT, |home| {
-                running(home, name).is_some_and(|new| new != pid)
+                home.running(name).is_some_and(|new| new != pid)
             });
         }
         Fault::Primary => {

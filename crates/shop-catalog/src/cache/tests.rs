@@ -8,7 +8,7 @@ use shop_api::ProductId;
 use shop_kit::health::Health;
 use shop_kit::redis::RedisSettings;
 use shop_kit::settings::Secret;
-use shop_kit::testing::{TestRedis, TestRedisCluster};
+use shop_kit::testing::{TestRedis, TestRedisCluster, until};
 use tokio::sync::oneshot;
 
 use super::*;
@@ -174,13 +174,11 @@ async fn changes_that_redis_did_not_hear_of_are_told_before_it_is_read_again() {
     // As after a failure: this replica leaves Redis alone.
     one.inner.pauses.close(one.part(key.scope()));
     one.forget([key.scope()]).await;
-    let told = async {
-        while one.inner.unheard.has(key.scope()) {
-            assert_eq!(read(&one, &key, "new").await, entry("new"));
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(LIMIT, told).await.unwrap();
+    let told = until("Redis is told", async || {
+        assert_eq!(read(&one, &key, "new").await, entry("new"));
+        !one.inner.unheard.has(key.scope())
+    });
+    told.await.unwrap();
     assert_eq!(read(&other, &key, "new").await, entry("new"));
 }
 
@@ -258,13 +256,11 @@ async fn what_was_changed_while_its_node_was_cut_off_is_told_when_it_is_back() {
     }
     cluster.mend(1).unwrap();
     // The node still has the old value, and this replica does not take it, whoever tells first.
-    let told = async {
-        while one.inner.unheard.has(changed[1]) {
-            assert_eq!(read(&one, &keys[1], "new").await, entry("new"));
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(LIMIT, told).await.unwrap();
+    let told = until("the node is told", async || {
+        assert_eq!(read(&one, &keys[1], "new").await, entry("new"));
+        !one.inner.unheard.has(changed[1])
+    });
+    told.await.unwrap();
     for key in &keys {
         assert_eq!(read(&other, key, "new").await, entry("new"));
     }
@@ -279,13 +275,11 @@ async fn redis_is_told_even_if_nobody_reads() {
     cluster.cut(1).unwrap();
     cache.forget([keys[1].scope()]).await;
     cluster.mend(1).unwrap();
-    let told = async {
-        while cache.inner.unheard.has(keys[1].scope()) {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
+    let told = until("the node is told", async || {
+        !cache.inner.unheard.has(keys[1].scope())
+    });
     tokio::select! {
         () = keep_telling(cache.clone(), Health::new()) => panic!("it ends with the service only"),
-        told = tokio::time::timeout(LIMIT, told) => told.unwrap(),
+        told = told => told.unwrap(),
     }
 }

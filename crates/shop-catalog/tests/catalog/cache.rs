@@ -1,7 +1,5 @@
 //! Replicas that share a cache.
 
-use std::time::Duration;
-
 use diesel::connection::SimpleConnection;
 use futures::future::join;
 use reqwest::Method;
@@ -9,13 +7,10 @@ use serde_json::{Value, json};
 use shop_api::{Category, Page, Product, Reservation};
 use shop_kit::Service;
 use shop_kit::redis::{Redis, RedisSettings};
-use shop_kit::testing::{TestDatabase, TestRedis, TestRedisCluster};
+use shop_kit::testing::{TestDatabase, TestRedis, TestRedisCluster, until};
 use uuid::Uuid;
 
 use crate::support::{Catalog, assert_law, database, draft};
-
-/// Nothing that is waited for takes longer.
-const LIMIT: Duration = Duration::from_secs(20);
 
 async fn replicas(database: &TestDatabase, redis: &TestRedis) -> [Catalog; 2] {
     pair(database, &redis.settings()).await
@@ -289,24 +284,20 @@ async fn a_lost_node_takes_only_its_part_of_the_cache() {
     }
     cluster.mend(1).unwrap();
     // Nobody asks the replica that made the change: it tells all the same.
-    let back = async {
-        while paused(&replicas[0], &nodes[1]).await == Some(1) {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(LIMIT, back).await.unwrap();
+    let back = until("the node is told", async || {
+        paused(&replicas[0], &nodes[1]).await != Some(1)
+    });
+    back.await.unwrap();
     for catalog in [&replicas[1], &replicas[0]] {
         for (path, product) in paths.iter().zip(&changed) {
             assert_eq!(catalog.get(path).await.read::<Product>(200), *product);
         }
     }
     let hits = reads(&replicas[1], "product", "hit").await;
-    let again = async {
-        while reads(&replicas[1], "product", "hit").await == hits {
-            let shown = replicas[1].get(&paths[1]).await.read::<Product>(200);
-            assert_eq!(shown, changed[1]);
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(LIMIT, again).await.unwrap();
+    let again = until("the node's values are taken again", async || {
+        let shown = replicas[1].get(&paths[1]).await.read::<Product>(200);
+        assert_eq!(shown, changed[1]);
+        reads(&replicas[1], "product", "hit").await != hits
+    });
+    again.await.unwrap();
 }

@@ -11,9 +11,11 @@ mod redis;
 mod redis_cluster;
 mod server;
 mod store;
+mod wait;
 
 pub use postgres::TestDatabase;
 pub use redis::TestRedis;
 pub use redis_cluster::TestRedisCluster;
 pub use server::{INTERNAL_TOKEN, STAFF_TOKEN, TestServer, server_settings};
 pub use store::TestObjectStore;
+pub use wait::until;

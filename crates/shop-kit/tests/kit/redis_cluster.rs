@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use shop_kit::Service;
 use shop_kit::redis::{Redis, RedisError, redis};
-use shop_kit::testing::TestRedisCluster;
-
-/// Nothing that is waited for takes longer.
-const LIMIT: Duration = Duration::from_secs(20);
+use shop_kit::testing::{TestRedisCluster, until};
 
 struct Client {
     redis: Redis,
@@ -146,17 +143,15 @@ async fn a_key_that_moves_is_followed() {
         set(["NODE", &ids[1]]).exec_async(node).await.unwrap();
     }
     for key in [&keys[0], &tagged] {
-        let moved = async {
-            while client.redis.part(key).to_string() != addresses[1].to_string() {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                let _: Option<u32> = client
-                    .redis
-                    .query(redis::cmd("GET").arg(key))
-                    .await
-                    .unwrap();
-            }
-        };
-        tokio::time::timeout(LIMIT, moved).await.unwrap();
+        let moved = until("the client knows where the key is", async || {
+            let _: Option<u32> = client
+                .redis
+                .query(redis::cmd("GET").arg(key))
+                .await
+                .unwrap();
+            client.redis.part(key).to_string() == addresses[1].to_string()
+        });
+        moved.await.unwrap();
         let read: u32 = client
             .redis
             .query(redis::cmd("GET").arg(key))
@@ -215,12 +210,10 @@ async fn a_killed_node_takes_only_its_part_and_is_found_again() {
     assert!(client.metrics().contains(&format!("{gauge} 0")));
 
     cluster.start_again(1).unwrap();
-    let served = async {
-        while client.set(&keys[1]).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(LIMIT, served).await.unwrap();
+    let served = until("the node serves again", async || {
+        client.set(&keys[1]).await.is_ok()
+    });
+    served.await.unwrap();
     client.redis.ping().await.unwrap();
     assert!(client.metrics().contains(&format!("{gauge} 1")));
 }

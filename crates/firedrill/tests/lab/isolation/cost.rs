@@ -156,14 +156,6 @@ pub(super) async fn no_breaker_opened(shop: &Shop) {
     assert!(refused.is_none(), "{refused:?}");
 }
 
-/// The process that makes the customers' traffic.
-pub(super) fn traffic(home: &Home) -> u32 {
-    let status = home.status("default");
-    let stores = status["stores"].as_array().unwrap();
-    let traffic = stores.iter().find(|store| store["name"] == "traffic");
-    u32::try_from(traffic.unwrap()["pid"].as_u64().unwrap()).unwrap()
-}
-
 /// Open connections of the shop's customers and between its services.
 pub(super) fn connections(home: &Home) -> usize {
     let status = home.status("default");
