@@ -31,8 +31,15 @@ export async function order(page: Page, productId: string, quantity = 1): Promis
   return good(await page.request.post('/api/checkout', { headers }));
 }
 
+/** Right after a link is joined, another replica's circuit breaker may refuse yet: that is waited for. */
 export async function getOrders(page: Page): Promise<Order[]> {
-  const { items } = await good<{ items: Order[] }>(await page.request.get('/api/orders'));
+  const ask = () => page.request.get('/api/orders');
+  let answer = await ask();
+  await until('orders can be read', async () => {
+    if (answer.status() === 503) answer = await ask();
+    return answer.status() !== 503;
+  });
+  const { items } = await good<{ items: Order[] }>(answer);
   return items;
 }
 
