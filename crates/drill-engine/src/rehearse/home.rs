@@ -13,6 +13,9 @@ use crate::texts::rehearse as say;
 use drill_core::definition::Runtime;
 use drill_core::i18n::Text;
 
+/// What the labs of one rehearsal may need, in bytes: three have some 200 MB each.
+const ROOM: u64 = 2 << 30;
+
 /// A folder for labs, gone with the value unless it is kept.
 pub(super) struct Home {
     root: PathBuf,
@@ -26,7 +29,7 @@ impl Home {
     /// When the disk refuses.
     pub(super) fn create(drill: &str, runtime: Runtime) -> Result<Self, LabError> {
         let name = format!("firedrill-rehearsal-{drill}-{:08x}", rand::random::<u32>());
-        let root = std::env::temp_dir().join(name);
+        let root = folder().join(name);
         // Others may pass through: PostgreSQL's user must, in labs of root.
         DirBuilder::new()
             .mode(0o711)
@@ -81,6 +84,18 @@ impl Home {
 
     fn programs(&self) -> PathBuf {
         self.root.join("bin")
+    }
+}
+
+/// Where labs are put that only live for some minutes: in memory, if there is room. What else writes to the disk then slows
+/// no commit of theirs, and a proof tells of the drill instead. `TMPDIR` has the last word.
+fn folder() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let room = layout::disk(memory).is_some_and(|(free, _)| free >= ROOM);
+    if room && std::env::var_os("TMPDIR").is_none() {
+        memory.to_path_buf()
+    } else {
+        std::env::temp_dir()
     }
 }
 
