@@ -159,16 +159,22 @@ impl Home {
         }
     }
 
-    /// Degrades a link of the lab `default`, or lets everything pass again.
+    /// Cuts a link of the lab `default`, or lets everything pass again.
     pub(crate) fn set_link(&self, link: &str, mode: LinkMode) {
+        let state = LinkState {
+            mode,
+            ..LinkState::default()
+        };
+        self.degrade_link(link, state);
+    }
+
+    /// Degrades a link of the lab `default` in any way.
+    pub(crate) fn degrade_link(&self, link: &str, state: LinkState) {
         let dir = LabDir::new(self.path(), "default").unwrap();
         let client = Client::new(dir.name(), dir.socket());
         let request = Request::Link {
             link: link.to_owned(),
-            state: LinkState {
-                mode,
-                ..LinkState::default()
-            },
+            state,
         };
         let done: Result<Done, _> = runtime().block_on(client.request(&request, &mut |_| ()));
         done.unwrap_or_else(|failure| panic!("{link}: {failure:?}"));

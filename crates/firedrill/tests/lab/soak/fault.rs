@@ -1,0 +1,183 @@
+//! What breaks, and that the lab gets over it.
+
+use std::time::Duration;
+
+use lab_managed::link::{LinkMode, LinkState};
+
+use crate::kit::{Home, kill};
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Something that breaks. The lab mends it by itself, or the test does.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Fault {
+    /// `kill -9` of a replica.
+    Replica(&'static str),
+    /// `kill -9` of every replica of main while a checkout is so far.
+    Main(Checkout),
+    /// The same, and of the customers, so that nobody ever asks again for what was begun.
+    MainAndCustomers(Checkout),
+    /// `kill -9` of a store's process.
+    Store(&'static str),
+    /// `kill -9` of whichever PostgreSQL is the primary, just when an order was acknowledged.
+    Primary,
+    /// `kill -9` of the supervisor, which takes the whole lab with it, just when an order was acknowledged.
+    Supervisor,
+    /// A link that lets nothing through, or that resets what does.
+    Link(&'static str, LinkMode),
+}
+
+/// How far a checkout is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Checkout {
+    /// Stock is set aside, and there is no order yet.
+    Reserved,
+    /// There is an order, and it is not confirmed yet.
+    Pending,
+}
+
+impl Checkout {
+    /// The database that knows, and the question that it answers with `t`. Young ones only: each stage lasts for three
+    /// tenths of a second at least while main's calls are slow.
+    const fn question(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Reserved => (
+                "catalog",
+                "SELECT EXISTS (SELECT FROM reservations WHERE status = 'active' AND created_at > now() - interval '0.15 s')",
+            ),
+            Self::Pending => (
+                "orders",
+                "SELECT EXISTS (SELECT FROM orders WHERE status = 'pending' AND created_at > now() - interval '0.4 s')",
+            ),
+        }
+    }
+
+    /// Waits until a checkout is so far, while main's calls are slow.
+    fn meet(self, home: &Home) {
+        let (database, question) = self.question();
+        home.until("a checkout is so far", LIMIT, |home| {
+            let asked = ["connect", "postgres", database, "--", "-Atc", question];
+            home.run(&asked).out.trim() == "t"
+        });
+    }
+}
+
+/// Makes it happen, and waits until the lab is whole and sells again.
+pub(super) fn happen(home: &Home, fault: Fault) {
+    match fault {
+        Fault::Replica(name) | Fault::Store(name) => killed(home, &[name], || ()),
+        Fault::Main(checkout) => amid(home, checkout, &["main-1", "main-2"]),
+        Fault::MainAndCustomers(checkout) => {
+            amid(home, checkout, &["traffic", "main-1", "main-2"]);
+        }
+        Fault::Primary => {
+            in_sync(home);
+            let pid = primary(home).unwrap_or_else(|| panic!("no primary runs"));
+            acknowledged(home);
+            kill(pid, "KILL");
+            home.until("there is another primary", LIMIT, |home| {
+                primary(home).is_some_and(|new| new != pid)
+            });
+        }
+        Fault::Supervisor => {
+            let pid = home.pid_of("__supervisor", "default");
+            acknowledged(home);
+            kill(pid, "KILL");
+            home.until("every process of the lab is gone", LIMIT, |home| {
+                home.processes().is_empty()
+            });
+            home.run(&["up"]).with(0);
+        }
+        Fault::Link(link, mode) => {
+            home.set_link(link, mode);
+            // Customers meet it, whatever that does to them.
+            wanted(home);
+            home.set_link(link, LinkMode::Pass);
+        }
+    }
+    home.until("the lab is whole", LIMIT, |home| {
+        home.status("default")["phase"] == "ready"
+    });
+    sells(home);
+}
+
+/// Waits until customers have bought something.
+pub(super) fn sells(home: &Home) {
+    let before = home.acknowledged("default");
+    home.until("customers buy again", LIMIT, |home| {
+        home.acknowledged("default") > before + 3
+    });
+}
+
+/// Waits until customers want something, whether or not they get it.
+fn wanted(home: &Home) {
+    let before = home.journal("default", "intent");
+    home.until("customers want something", LIMIT, |home| {
+        home.journal("default", "intent") > before + 3
+    });
+}
+
+/// Waits for the next order that is acknowledged.
+fn acknowledged(home: &Home) {
+    let before = home.acknowledged("default");
+    home.until("an order is acknowledged", LIMIT, |home| {
+        home.acknowledged("default") > before
+    });
+}
+
+/// Kills processes while a checkout is so far, and waits for their successors.
+fn amid(home: &Home, checkout: Checkout, names: &[&str]) {
+    let calls = ["main->catalog", "main->order"];
+    let slow = LinkState {
+        latency_ms: 300,
+        ..LinkState::default()
+    };
+    for call in calls {
+        home.degrade_link(call, slow);
+    }
+    killed(home, names, || checkout.meet(home));
+    for call in calls {
+        home.set_link(call, LinkMode::Pass);
+    }
+}
+
+/// Kills processes once `when` is over, and waits for their successors.
+fn killed(home: &Home, names: &[&str], when: impl FnOnce()) {
+    let pids: Vec<u32> = names
+        .iter()
+        .map(|name| {
+            home.running(name)
+                .unwrap_or_else(|| panic!("{name} does not run"))
+        })
+        .collect();
+    when();
+    for pid in &pids {
+        kill(*pid, "KILL");
+    }
+    home.until("others have their places", LIMIT, |home| {
+        names
+            .iter()
+            .zip(&pids)
+            .all(|(name, pid)| home.running(name).is_some_and(|new| new != *pid))
+    });
+}
+
+fn primary(home: &Home) -> Option<u32> {
+    let status = home.status("default");
+    let stores = status["stores"].as_array()?;
+    let primary = stores
+        .iter()
+        .find(|store| store["role"]["is"] == "primary")?;
+    u32::try_from(primary["pid"].as_u64()?).ok()
+}
+
+fn in_sync(home: &Home) {
+    home.until("the standby is in sync", LIMIT, |home| {
+        let status = home.status("default");
+        let stores = status["stores"].as_array();
+        stores
+            .into_iter()
+            .flatten()
+            .any(|store| store["role"]["replication"] == "inSync")
+    });
+}
