@@ -35,6 +35,9 @@ enum Command {
         /// The folder of PostgreSQL's programs, for pgbench.
         #[arg(long)]
         postgres_bin: PathBuf,
+        /// Only these parts.
+        #[arg(value_enum)]
+        parts: Vec<run::Part>,
     },
     /// Serves one key of Redis with nothing around it.
     Floor {
@@ -57,7 +60,8 @@ fn main() -> ExitCode {
             status,
             bin,
             postgres_bin,
-        } => measure(lab_dir, &status, bin, postgres_bin),
+            parts,
+        } => measure(lab_dir, &status, bin, postgres_bin, &parts),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -68,7 +72,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn measure(dir: PathBuf, status: &Path, bin: PathBuf, postgres_bin: PathBuf) -> anyhow::Result<()> {
+fn measure(
+    dir: PathBuf,
+    status: &Path,
+    bin: PathBuf,
+    postgres_bin: PathBuf,
+    parts: &[run::Part],
+) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(status).with_context(|| status.display().to_string())?;
     let lab = lab::Lab {
         dir,
@@ -77,7 +87,7 @@ fn measure(dir: PathBuf, status: &Path, bin: PathBuf, postgres_bin: PathBuf) -> 
         status: serde_json::from_str(&text)?,
         redis: TestRedisCluster::start()?,
     };
-    runtime()?.block_on(run::run(&lab))
+    runtime()?.block_on(run::run(&lab, parts))
 }
 
 /// One thread: the generator must leave a processor to what it measures.

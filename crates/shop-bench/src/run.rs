@@ -15,13 +15,38 @@ const STARTS: usize = 9;
 /// The services, with their programs.
 const SERVICES: [&str; 4] = ["frontend", "main", "catalog", "order"];
 
-/// Measures and prints everything.
-pub(crate) async fn run(lab: &Lab) -> anyhow::Result<()> {
-    idle(lab)?;
-    starts(lab).await?;
-    table::head();
-    browse::run(lab).await?;
-    checkout::run(lab).await
+/// What can be measured by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Part {
+    /// The memory of services that nobody asks for anything.
+    Idle,
+    /// How long services take to listen.
+    Starts,
+    /// Lists, product pages and searches.
+    Browse,
+    /// Checkouts.
+    Checkout,
+}
+
+/// Measures and prints these parts, or everything.
+pub(crate) async fn run(lab: &Lab, parts: &[Part]) -> anyhow::Result<()> {
+    let wanted = |part| parts.is_empty() || parts.contains(&part);
+    if wanted(Part::Idle) {
+        idle(lab)?;
+    }
+    if wanted(Part::Starts) {
+        starts(lab).await?;
+    }
+    if wanted(Part::Browse) {
+        table::head();
+        browse::run(lab).await?;
+        println!();
+    }
+    if wanted(Part::Checkout) {
+        table::head();
+        checkout::run(lab).await?;
+    }
+    Ok(())
 }
 
 /// What each replica takes while nobody asks for anything.
