@@ -36,6 +36,8 @@ impl Lab {
             .filter_map(|line| line.split_once('='))
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect();
+        // A lab renews its connections every few seconds, for the sake of drills; the shop does after half a minute.
+        environment.remove("DB_POOL_MAX_LIFETIME_MS");
         if let Some(dsn) = environment.get_mut("DATABASE_URL") {
             let link = port(&self.status["links"], &format!("{service}->postgres"))?;
             let store = port(&self.status["stores"], "postgres")?;

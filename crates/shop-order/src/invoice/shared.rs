@@ -79,7 +79,8 @@ impl Shared {
         .await
     }
 
-    /// Keeps `text` under this name: readers see the whole of it or nothing, also after a crash.
+    /// Keeps `text` under this name: readers see the whole of it or nothing, also after a crash of the machine, which may
+    /// forget a name that was given in its last seconds.
     pub(crate) async fn write(&self, name: PathBuf, text: String) -> Result<(), SharedError> {
         self.run(move |root| write(root, &name, text.as_bytes()))
             .await
@@ -133,8 +134,7 @@ fn write(root: &Path, name: &Path, bytes: &[u8]) -> Result<(), SharedError> {
         let mut file = File::create_new(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(&temporary, &path)?;
-        File::open(&folder)?.sync_all()
+        fs::rename(&temporary, &path)
     })();
     written.map_err(|error| {
         // It may not be there, and the first error is the one that tells something.

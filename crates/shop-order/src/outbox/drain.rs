@@ -69,7 +69,7 @@ impl Drain {
                 .run("claim_outbox", move |connection| claim(connection, lease))
                 .await?;
             let full = entries.len() == usize::from(TOGETHER);
-            let done = self.write(&entries).await;
+            let done = self.write(&entries).await?;
             if !done.is_empty() {
                 self.database
                     .run("ack_outbox", move |connection| {
@@ -87,10 +87,21 @@ impl Drain {
     }
 
     /// Writes the invoices, and tells which entries are dealt with.
-    async fn write(&self, entries: &[OutboxEntry]) -> Vec<i64> {
+    async fn write(&self, entries: &[OutboxEntry]) -> Result<Vec<i64>, OrderError> {
+        let ids: Vec<_> = entries.iter().map(|entry| entry.order_id).collect();
+        let orders = self
+            .database
+            .run("get_orders", move |connection| {
+                store::get_each(connection, &ids)
+            })
+            .await?;
         let mut done = Vec::new();
-        for entry in entries {
-            match self.write_one(entry).await {
+        for (entry, order) in entries.iter().zip(orders) {
+            let written = match order {
+                Ok(order) => self.invoices.write(&order).await,
+                Err(error) => Err(error),
+            };
+            match written {
                 Ok(()) => {
                     tracing::info!(order_id = %entry.order_id, number = %entry.number, "Wrote the invoice of order {}.", entry.number);
                     done.push(entry.id);
@@ -101,15 +112,6 @@ impl Drain {
                 }
             }
         }
-        done
-    }
-
-    async fn write_one(&self, entry: &OutboxEntry) -> Result<(), OrderError> {
-        let id = entry.order_id;
-        let order = self
-            .database
-            .run("get_order", move |connection| store::get(connection, id))
-            .await?;
-        self.invoices.write(&order).await
+        Ok(done)
     }
 }

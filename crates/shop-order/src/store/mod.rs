@@ -8,5 +8,5 @@ mod transition;
 
 pub(crate) use create::{Creation, create};
 pub(crate) use list::{Filter, list};
-pub(crate) use read::get;
+pub(crate) use read::{get, get_each};
 pub(crate) use transition::transition;
