@@ -10,7 +10,7 @@ use drill_engine::suggest;
 
 use crate::context::Context;
 use crate::failure::{Exit, Failure, Outcome};
-use crate::logs::{Line, Source};
+use crate::logs::{Level, Line, Source};
 use crate::text::{lab as text, trouble};
 
 /// How many lines are shown when nothing says how many.
@@ -28,6 +28,10 @@ pub(crate) struct Args {
     since: Option<String>,
     #[arg(long, value_name = "TEXT")]
     grep: Option<String>,
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    level: Option<Level>,
+    #[arg(long, value_name = "ID")]
+    trace: Option<String>,
     #[arg(short = 'n', long, value_name = "N")]
     lines: Option<usize>,
 }
@@ -36,6 +40,8 @@ pub(crate) struct Args {
 struct View {
     from: Option<DateTime<Utc>>,
     needle: String,
+    level: Option<Level>,
+    trace: Option<String>,
     /// Cells of the longest name; none when there is one process only.
     width: Option<usize>,
 }
@@ -52,6 +58,8 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     let view = View {
         from: since(context, args.since.as_deref())?,
         needle: args.grep.clone().unwrap_or_default().to_lowercase(),
+        level: args.level,
+        trace: args.trace.clone(),
         width: (sources.len() > 1)
             .then(|| sources.iter().map(|source| source.process.len()).max())
             .flatten(),
@@ -110,7 +118,11 @@ impl View {
         let young = self
             .from
             .is_none_or(|from| line.at.is_some_and(|at| at >= from));
-        young && (self.needle.is_empty() || line.contains(&self.needle))
+        let grave = self
+            .level
+            .is_none_or(|least| line.level.is_some_and(|level| level >= least));
+        let of_trace = self.trace.as_deref().is_none_or(|id| line.belongs_to(id));
+        young && grave && of_trace && (self.needle.is_empty() || line.contains(&self.needle))
     }
 
     fn print(&self, context: &Context, lines: &[Line]) -> Result<(), Failure> {

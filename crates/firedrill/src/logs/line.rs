@@ -6,8 +6,21 @@ use serde_json::{Map, Value};
 use crate::paint::{Paint, Tone};
 use crate::render::time;
 
+/// Fields that tell to which request a line belongs.
+const IDS: [&str; 2] = ["trace_id", "request_id"];
+
 /// Fields that stand at the beginning of a drawn line, not among the others.
 const LEADING: [&str; 5] = ["timestamp", "level", "message", "service", "replica"];
+
+/// How much a line matters. What a program calls otherwise is what it comes nearest to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub(crate) enum Level {
+    Trace,
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
 
 /// A line with where it comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +29,8 @@ pub(crate) struct Line {
     pub(crate) process: String,
     /// When; a line that does not say so has the time of the one before.
     pub(crate) at: Option<DateTime<Utc>>,
+    /// A line that does not say so, such as the statement below an error of PostgreSQL, has the level of the one before.
+    pub(crate) level: Option<Level>,
     /// As written, without its end.
     pub(crate) text: String,
 }
@@ -24,6 +39,15 @@ impl Line {
     /// Whether it contains a text, whatever the case.
     pub(crate) fn contains(&self, needle: &str) -> bool {
         self.text.to_lowercase().contains(needle)
+    }
+
+    /// Whether it was written for a request with this id, or this trace, or for one of its calls.
+    pub(crate) fn belongs_to(&self, id: &str) -> bool {
+        let Ok(Value::Object(fields)) = serde_json::from_str(&self.text) else {
+            return false;
+        };
+        IDS.iter()
+            .any(|key| fields.get(*key).and_then(Value::as_str) == Some(id))
     }
 
     /// For a pipe: as written, so that `jq` and `grep` find what they expect. Several processes are
@@ -71,6 +95,43 @@ fn rest(fields: &Map<String, Value>) -> String {
         })
         .collect();
     rest.join(" ")
+}
+
+/// How much a line says that it matters.
+pub(crate) fn level(text: &str) -> Option<Level> {
+    if text.starts_with('{') {
+        let value: Value = serde_json::from_str(text).ok()?;
+        return named(value.get("level")?.as_str()?);
+    }
+    let words: Vec<&str> = text.split_whitespace().take(8).collect();
+    words
+        .iter()
+        .find_map(|word| word.strip_prefix("level="))
+        .or_else(|| words.iter().find_map(|word| word.strip_suffix(':')))
+        .and_then(named)
+        .or_else(|| redis(&words).and_then(|_| marked(words.get(5)?)))
+}
+
+/// As services, Prometheus and PostgreSQL call it.
+fn named(word: &str) -> Option<Level> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "trace" => Level::Trace,
+        "debug" | "debug1" | "debug2" | "debug3" | "debug4" | "debug5" => Level::Debug,
+        "info" | "log" | "notice" => Level::Info,
+        "warn" | "warning" => Level::Warn,
+        "error" | "fatal" | "panic" => Level::Error,
+        _ => return None,
+    })
+}
+
+/// As Redis marks it.
+fn marked(mark: &str) -> Option<Level> {
+    Some(match mark {
+        "." => Level::Debug,
+        "-" | "*" => Level::Info,
+        "#" => Level::Warn,
+        _ => return None,
+    })
 }
 
 /// When a line says it was written.
@@ -136,6 +197,25 @@ mod tests {
         assert_eq!(at, Some(1_795_520_580_500));
     }
 
+    #[rstest]
+    #[case::service(r#"{"timestamp":"2026-11-24T11:43:00Z","level":"warn","message":"x"}"#, Level::Warn)]
+    #[case::supervisor(r#"{"timestamp":"2026-11-24T11:43:00Z","level":"ERROR","message":"x"}"#, Level::Error)]
+    #[case::postgres("2026-11-24 11:43:00.500 UTC [4711] orders@orders FATAL:  too many connections for role", Level::Error)]
+    #[case::postgres_log("2026-11-24 11:43:00.500 UTC [4711] LOG:  ready", Level::Info)]
+    #[case::redis("4711:M 24 Nov 2026 11:43:00.500 # Cluster state changed: fail", Level::Warn)]
+    #[case::redis_notice("4711:M 24 Nov 2026 11:43:00.500 * Ready to accept connections", Level::Info)]
+    #[case::prometheus("ts=2026-11-24T11:43:00.500Z caller=main.go:1 level=error msg=x", Level::Error)]
+    fn the_level_of_a_line_is_read(#[case] text: &str, #[case] expected: Level) {
+        assert_eq!(level(text), Some(expected));
+    }
+
+    #[rstest]
+    #[case::statement("2026-11-24 11:43:00.500 UTC [4711] orders@orders STATEMENT:  SELECT 1")]
+    #[case::panic("thread 'main' panicked at src/main.rs:1:2:")]
+    fn a_line_may_not_tell_its_level(#[case] text: &str) {
+        assert_eq!(level(text), None);
+    }
+
     #[test]
     fn a_line_without_a_time_has_none() {
         assert_eq!(written_at("thread 'main' panicked at src/main.rs"), None);
@@ -147,6 +227,7 @@ mod tests {
         let line = Line {
             process: "order-1".into(),
             at: None,
+            level: None,
             text: r#"{"timestamp":"2026-11-24T11:43:00Z","level":"warn","service":"order","message":"The pool is empty.","busy":8}"#.into(),
         };
         assert_eq!(

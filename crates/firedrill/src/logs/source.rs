@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::line::{Line, written_at};
+use super::line::{Level, Line, level, written_at};
 
 /// The log of one process, and how far it was read.
 #[derive(Debug)]
@@ -19,7 +19,8 @@ pub(crate) struct Source {
     inode: u64,
     /// The beginning of a line whose end is not written yet.
     rest: Vec<u8>,
-    last: Option<DateTime<Utc>>,
+    /// Of the last line that had them.
+    last: (Option<DateTime<Utc>>, Option<Level>),
 }
 
 impl Source {
@@ -45,7 +46,7 @@ impl Source {
             offset: 0,
             inode: 0,
             rest: Vec::new(),
-            last: None,
+            last: (None, None),
         }
     }
 
@@ -113,10 +114,14 @@ impl Source {
         };
         let whole: Vec<u8> = self.rest.drain(..=end).collect();
         for text in String::from_utf8_lossy(&whole).lines() {
-            self.last = written_at(text).or(self.last);
+            self.last = (
+                written_at(text).or(self.last.0),
+                level(text).or(self.last.1),
+            );
             lines.push(Line {
                 process: self.process.clone(),
-                at: self.last,
+                at: self.last.0,
+                level: self.last.1,
                 text: text.to_owned(),
             });
         }

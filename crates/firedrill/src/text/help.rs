@@ -199,6 +199,16 @@ messages! {
         ko: "이 문자열이 있는 줄만 표시합니다 (대소문자 구분 없음)",
     }
     /// An argument.
+    pub fn arg_logs_level() {
+        en: "Only lines at least this grave: trace, debug, info, warn, error",
+        ko: "이 수준 이상으로 심각한 줄만 표시합니다: trace, debug, info, warn, error",
+    }
+    /// An argument.
+    pub fn arg_logs_trace() {
+        en: "Only lines of this request, through every service: a trace_id of a log line, or the requestId of an error",
+        ko: "이 요청에 대한 줄만 모든 서비스에서 찾아 표시합니다: 로그의 trace_id 또는 오류 응답의 requestId",
+    }
+    /// An argument.
     pub fn arg_logs_lines() {
         en: "How many lines to show from the end; a whole number [default: 200, or all with --since]",
         ko: "끝에서부터 표시할 줄 수. 정수 [기본값: 200, --since가 있으면 전체]",
