@@ -23,8 +23,8 @@ pub(crate) async fn run(lab: &Lab) -> anyhow::Result<()> {
         .filter(|(key, _)| !key.starts_with("REDIS_"))
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
-    let cached = start::service(lab, "catalog", &environment).await?;
-    let uncached = start::service(lab, "catalog", &without).await?;
+    let cached = start::service(lab, "catalog", &environment)?;
+    let uncached = start::service(lab, "catalog", &without)?;
     let list = Target::new(&cached.address).fetch(get(LIST)).await?;
     let page: Value = serde_json::from_slice(&list)?;
     let id = page["items"][0]["id"].as_str().context("no products")?;
@@ -77,7 +77,7 @@ async fn floor(lab: &Lab, value: Bytes) -> anyhow::Result<Measured> {
     let node = lab.redis.addresses().next().context("no Redis")?;
     let url = format!("redis://{node}");
     let key = store(&url, &value).await?;
-    let server = start::floor(&url, &key).await?;
+    let server = start::floor(&url, &key)?;
     let target = Target::new(&server.address);
     let body = target.fetch(get("/")).await?;
     ensure!(body == value, "the floor answers something else");

@@ -30,13 +30,13 @@ struct Shop {
 
 impl Shop {
     async fn start(lab: &Lab) -> anyhow::Result<Self> {
-        let catalog = start::service(lab, "catalog", &lab.environment("catalog")?).await?;
-        let order = start::service(lab, "order", &lab.environment("order")?).await?;
+        let catalog = start::service(lab, "catalog", &lab.environment("catalog")?)?;
+        let order = start::service(lab, "order", &lab.environment("order")?)?;
         let mut environment = lab.environment("main")?;
         for (key, service) in [("CATALOG_URL", &catalog), ("ORDER_URL", &order)] {
             environment.insert(key.to_owned(), format!("http://{}", service.address));
         }
-        let main = start::service(lab, "main", &environment).await?;
+        let main = start::service(lab, "main", &environment)?;
         Ok(Self {
             main,
             catalog,

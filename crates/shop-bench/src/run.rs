@@ -71,7 +71,7 @@ async fn starts(lab: &Lab) -> anyhow::Result<()> {
         let environment = lab.environment(service)?;
         let mut times = Vec::new();
         for _ in 0..STARTS {
-            times.push(start::service(lab, service, &environment).await?.took);
+            times.push(start::service(lab, service, &environment)?.took);
         }
         times.sort_unstable();
         println!("| {service} | {} |", table::ms(times[STARTS / 2]));

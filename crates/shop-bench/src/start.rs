@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::lab::Lab;
 
 /// How long a start may take.
 const LIMIT: Duration = Duration::from_secs(20);
+
+/// How often it is looked whether it listens; it takes some milliseconds.
+const LOOK: Duration = Duration::from_micros(200);
 
 /// A process of the measurement. It ends with this value.
 pub(crate) struct Started {
@@ -29,7 +31,7 @@ impl Started {
 }
 
 /// Starts a service with this environment on a free port.
-pub(crate) async fn service(
+pub(crate) fn service(
     lab: &Lab,
     name: &str,
     environment: &BTreeMap<String, String>,
@@ -45,40 +47,40 @@ pub(crate) async fn service(
         let line: Value = serde_json::from_str(line).ok()?;
         find(&line, "address")
     })
-    .await
 }
 
 /// Starts the floor of a key.
-pub(crate) async fn floor(redis: &str, key: &str) -> anyhow::Result<Started> {
+pub(crate) fn floor(redis: &str, key: &str) -> anyhow::Result<Started> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["floor", "--redis", redis, "--key", key]);
-    started(command, |line| Some(line.trim().to_owned())).await
+    started(command, |line| Some(line.trim().to_owned()))
 }
 
-async fn started(
+fn started(
     mut command: Command,
     address: impl Fn(&str) -> Option<String>,
 ) -> anyhow::Result<Started> {
     let began = Instant::now();
-    let mut child = command
+    // A file, as in a lab at the end: whoever reads a pipe takes time of the processors for every line.
+    let said = tempfile::NamedTempFile::new()?;
+    let child = command
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
+        .stdout(said.reopen()?)
         .kill_on_drop(true)
         .spawn()?;
-    let out = child.stdout.take().context("no output")?;
-    let mut lines = BufReader::new(out).lines();
-    let found = async {
-        while let Some(line) = lines.next_line().await? {
-            if let Some(address) = address(&line) {
-                return Ok(address);
-            }
+    let address = loop {
+        let text = std::fs::read_to_string(said.path())?;
+        let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+        if let Some(address) = whole.lines().find_map(&address) {
+            break address;
         }
-        anyhow::bail!("{command:?} ended before it listened")
+        ensure!(
+            began.elapsed() < LIMIT,
+            "{command:?} does not listen: {text}"
+        );
+        std::thread::sleep(LOOK);
     };
-    let address = tokio::time::timeout(LIMIT, found).await??;
     let took = began.elapsed();
-    // Nobody reads further lines, and a full pipe must not hold the service up.
-    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
     Ok(Started {
         address,
         took,

@@ -198,13 +198,31 @@ mod tests {
     }
 
     #[rstest]
-    #[case::service(r#"{"timestamp":"2026-11-24T11:43:00Z","level":"warn","message":"x"}"#, Level::Warn)]
-    #[case::supervisor(r#"{"timestamp":"2026-11-24T11:43:00Z","level":"ERROR","message":"x"}"#, Level::Error)]
-    #[case::postgres("2026-11-24 11:43:00.500 UTC [4711] orders@orders FATAL:  too many connections for role", Level::Error)]
+    #[case::service(
+        r#"{"timestamp":"2026-11-24T11:43:00Z","level":"warn","message":"x"}"#,
+        Level::Warn
+    )]
+    #[case::supervisor(
+        r#"{"timestamp":"2026-11-24T11:43:00Z","level":"ERROR","message":"x"}"#,
+        Level::Error
+    )]
+    #[case::postgres(
+        "2026-11-24 11:43:00.500 UTC [4711] orders@orders FATAL:  too many connections for role",
+        Level::Error
+    )]
     #[case::postgres_log("2026-11-24 11:43:00.500 UTC [4711] LOG:  ready", Level::Info)]
-    #[case::redis("4711:M 24 Nov 2026 11:43:00.500 # Cluster state changed: fail", Level::Warn)]
-    #[case::redis_notice("4711:M 24 Nov 2026 11:43:00.500 * Ready to accept connections", Level::Info)]
-    #[case::prometheus("ts=2026-11-24T11:43:00.500Z caller=main.go:1 level=error msg=x", Level::Error)]
+    #[case::redis(
+        "4711:M 24 Nov 2026 11:43:00.500 # Cluster state changed: fail",
+        Level::Warn
+    )]
+    #[case::redis_notice(
+        "4711:M 24 Nov 2026 11:43:00.500 * Ready to accept connections",
+        Level::Info
+    )]
+    #[case::prometheus(
+        "ts=2026-11-24T11:43:00.500Z caller=main.go:1 level=error msg=x",
+        Level::Error
+    )]
     fn the_level_of_a_line_is_read(#[case] text: &str, #[case] expected: Level) {
         assert_eq!(level(text), Some(expected));
     }

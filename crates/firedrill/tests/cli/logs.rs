@@ -54,7 +54,10 @@ fn logs_are_narrowed_by_level_and_by_a_request_through_every_service() {
              \"request_id\":\"{request}\",\"trace_id\":\"{trace}\"}}\n"
         )
     };
-    place.file("logs/main-1.log", &(line(1, "info", "t1", "r1") + &line(2, "error", "t2", "r2")));
+    place.file(
+        "logs/main-1.log",
+        &(line(1, "info", "t1", "r1") + &line(2, "error", "t2", "r2")),
+    );
     place.file("logs/order-1.log", &line(3, "warn", "t2", "r2"));
     let fatal = "2026-11-24 11:43:04.000 UTC [7] orders@orders FATAL:  too many connections\n";
     let detail = "2026-11-24 11:43:04.000 UTC [7] orders@orders DETAIL:  none is left\n";
@@ -69,6 +72,9 @@ fn logs_are_narrowed_by_level_and_by_a_request_through_every_service() {
     let grave = ["main-1", "order-1", "postgres", "postgres"];
     assert_eq!(processes(&["logs", "--level", "warn"]), grave);
     assert_eq!(processes(&["logs", "--trace", "t2"]), ["main-1", "order-1"]);
-    assert_eq!(processes(&["logs", "--trace", "r2", "--level", "error"]), ["main-1"]);
+    assert_eq!(
+        processes(&["logs", "--trace", "r2", "--level", "error"]),
+        ["main-1"]
+    );
     assert_eq!(place.run(&["logs", "--level", "loud"]).code, 2);
 }

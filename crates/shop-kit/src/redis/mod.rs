@@ -3,6 +3,7 @@
 
 mod cluster;
 mod error;
+mod manager;
 mod node;
 mod part;
 mod settings;

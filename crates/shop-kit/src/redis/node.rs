@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use deadpool::Runtime;
+use deadpool::managed::{Object, Pool, PoolError, Timeouts};
 use deadpool_redis::redis::{AsyncConnectionConfig, Cmd, ConnectionInfo, FromRedisValue, Pipeline};
-use deadpool_redis::{Connection, Manager, Pool, PoolError, Runtime, Timeouts};
 use prometheus::IntGauge;
 use tokio::time::Instant;
 
+use super::manager::Manager;
 use super::span::{self, Target};
 use super::{Part, RedisError, RedisSettings, redis};
 use crate::spans::Spans;
@@ -23,7 +25,7 @@ pub(super) enum Work<'a> {
 #[derive(Debug)]
 pub(super) struct Node {
     pub(super) address: Arc<str>,
-    pub(super) pool: Pool,
+    pub(super) pool: Pool<Manager>,
     timeout: Duration,
     up: IntGauge,
     /// Nothing without spans.
@@ -44,7 +46,7 @@ impl Node {
         let config = AsyncConnectionConfig::new()
             .set_connection_timeout(limit)
             .set_response_timeout(limit);
-        let pool = Pool::builder(Manager::new_with_config(info, config)?)
+        let pool = Pool::builder(Manager::new(info, config)?)
             .max_size(settings.pool_max)
             .timeouts(Timeouts {
                 wait: limit,
@@ -92,21 +94,25 @@ impl Node {
     }
 
     async fn ask<T: FromRedisValue>(&self, work: Work<'_>, asking: bool) -> Result<T, RedisError> {
-        let mut connection = self.connection().await?;
+        let mut pooled = self.connection().await?;
+        // Not answered while this is given up.
+        pooled.used(false);
+        let connection = pooled.raw();
         if asking {
             redis::cmd("ASKING")
-                .query_async::<()>(&mut connection)
+                .query_async::<()>(connection)
                 .await
                 .map_err(|error| self.failed(error))?;
         }
         let answer = match work {
-            Work::Command(command) => command.query_async(&mut connection).await,
-            Work::Pipeline(commands) => commands.query_async(&mut connection).await,
+            Work::Command(command) => command.query_async(connection).await,
+            Work::Pipeline(commands) => commands.query_async(connection).await,
         };
+        pooled.used(answer.is_ok());
         answer.map_err(|error| self.failed(error))
     }
 
-    async fn connection(&self) -> Result<Connection, RedisError> {
+    async fn connection(&self) -> Result<Object<Manager>, RedisError> {
         self.pool.get().await.map_err(|error| match error {
             PoolError::Timeout(_) => RedisError::Timeout(self.timeout),
             PoolError::Backend(error) if error.is_timeout() => RedisError::Timeout(self.timeout),
