@@ -13,34 +13,38 @@ async function good<T>(answer: APIResponse): Promise<T> {
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
+/**
+ * What may be asked again: right after a link is restored, another replica's circuit breaker may still refuse. A shop that
+ * stays away is an error.
+ */
+async function patiently<T>(ask: () => Promise<APIResponse>): Promise<T> {
+  let answer = await ask();
+  await until('the shop answers again', async () => {
+    if (answer.status() === 503) answer = await ask();
+    return answer.status() !== 503;
+  });
+  return good(answer);
+}
+
 export async function getProducts(page: Page, query = ''): Promise<Product[]> {
-  const { items } = await good<{ items: Product[] }>(
-    await page.request.get(`/api/products${query}`),
-  );
-  return items;
+  const ask = () => page.request.get(`/api/products${query}`);
+  return (await patiently<{ items: Product[] }>(ask)).items;
 }
 
 export async function putIntoCart(page: Page, productId: string, quantity: number): Promise<void> {
   const path = `/api/cart/items/${productId}`;
-  await good(await page.request.put(path, { data: { quantity } }));
+  await patiently(() => page.request.put(path, { data: { quantity } }));
 }
 
 export async function order(page: Page, productId: string, quantity = 1): Promise<Order> {
   await putIntoCart(page, productId, quantity);
   const headers = { 'idempotency-key': uuid() };
-  return good(await page.request.post('/api/checkout', { headers }));
+  return patiently(() => page.request.post('/api/checkout', { headers }));
 }
 
-/** Right after a link is joined, another replica's circuit breaker may refuse yet: that is waited for. */
 export async function getOrders(page: Page): Promise<Order[]> {
   const ask = () => page.request.get('/api/orders');
-  let answer = await ask();
-  await until('orders can be read', async () => {
-    if (answer.status() === 503) answer = await ask();
-    return answer.status() !== 503;
-  });
-  const { items } = await good<{ items: Order[] }>(answer);
-  return items;
+  return (await patiently<{ items: Order[] }>(ask)).items;
 }
 
 /** A product of its own for one test, among plants. */

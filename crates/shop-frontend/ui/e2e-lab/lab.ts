@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { createConnection } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -16,7 +17,7 @@ export const SHOP_URL = told('SHOP_URL');
 export const STAFF_TOKEN = told('STAFF_TOKEN');
 
 /** How long something may take to appear: the machine may be busy with another lab. */
-export const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 40_000;
 
 interface LinkState {
   mode: 'pass' | 'reset' | 'blackhole';
@@ -47,7 +48,7 @@ export async function mend(): Promise<void> {
   let well = 0;
   await until('the shop is whole again', async () => {
     well = (await isWhole()) ? well + 1 : 0;
-    return well === 6;
+    return well === 12;
   });
   touched.clear();
 }
@@ -73,9 +74,26 @@ async function set(link: string, state: LinkState): Promise<void> {
 
 async function isWhole(): Promise<boolean> {
   const paths = ['/api/topology', '/api/products?limit=1', '/api/cart', '/api/orders'];
-  const answers = await Promise.all(paths.map((path) => fetch(SHOP_URL + path)));
-  const bodies = await Promise.all(answers.map((answer) => answer.text()));
-  return answers.every(({ ok }) => ok) && !/"ok":false|"readiness":null/.test(bodies[0]!);
+  const answers = await Promise.all(paths.map(askAnew));
+  return (
+    answers.every(({ status }) => status === 200) &&
+    !/"ok":false|"readiness":null/.test(answers[0]!.body)
+  );
+}
+
+/** One request on a connection of its own: one that is kept open leads to the same replica every time. */
+function askAnew(path: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve) => {
+    const failed = () => resolve({ status: 0, body: '' });
+    const request = get(SHOP_URL + path, { agent: false }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (piece: string) => (body += piece));
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
+      answer.on('error', failed);
+    });
+    request.on('error', failed);
+  });
 }
 
 /** One request to the lab's supervisor: a line of JSON, answered by lines of which the last one tells the end. */
