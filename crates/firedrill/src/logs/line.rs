@@ -103,6 +103,10 @@ pub(crate) fn level(text: &str) -> Option<Level> {
         let value: Value = serde_json::from_str(text).ok()?;
         return named(value.get("level")?.as_str()?);
     }
+    // A program of Rust says so in its own way, on standard error.
+    if text.starts_with("thread '") && text.contains("panicked at") {
+        return Some(Level::Error);
+    }
     let words: Vec<&str> = text.split_whitespace().take(8).collect();
     words
         .iter()
@@ -223,13 +227,14 @@ mod tests {
         "ts=2026-11-24T11:43:00.500Z caller=main.go:1 level=error msg=x",
         Level::Error
     )]
+    #[case::panic("thread 'main' panicked at src/main.rs:1:2:", Level::Error)]
     fn the_level_of_a_line_is_read(#[case] text: &str, #[case] expected: Level) {
         assert_eq!(level(text), Some(expected));
     }
 
     #[rstest]
     #[case::statement("2026-11-24 11:43:00.500 UTC [4711] orders@orders STATEMENT:  SELECT 1")]
-    #[case::panic("thread 'main' panicked at src/main.rs:1:2:")]
+    #[case::backtrace("   4: lab::kit::Said::with")]
     fn a_line_may_not_tell_its_level(#[case] text: &str) {
         assert_eq!(level(text), None);
     }

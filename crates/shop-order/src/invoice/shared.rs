@@ -79,8 +79,8 @@ impl Shared {
         .await
     }
 
-    /// Keeps `text` under this name: readers see the whole of it or nothing, also after a crash of the machine, which may
-    /// forget a name that was given in its last seconds.
+    /// Keeps `text` under this name: readers see the whole of it or nothing, also after a crash of the machine. Such a crash
+    /// may lose the newest files: the folder is not synced, because a missing invoice is written again when it is read.
     pub(crate) async fn write(&self, name: PathBuf, text: String) -> Result<(), SharedError> {
         self.run(move |root| write(root, &name, text.as_bytes()))
             .await

@@ -88,6 +88,9 @@ impl Drain {
 
     /// Writes the invoices, and tells which entries are dealt with.
     async fn write(&self, entries: &[OutboxEntry]) -> Result<Vec<i64>, OrderError> {
+        if entries.is_empty() {
+            return Ok(Vec::new());
+        }
         let ids: Vec<_> = entries.iter().map(|entry| entry.order_id).collect();
         let orders = self
             .database
