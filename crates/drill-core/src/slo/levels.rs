@@ -21,8 +21,8 @@ pub struct Level {
     pub availability: Option<f64>,
     /// The share of the successful ones that were fast enough; none without a successful one.
     pub latency_ratio: Option<f64>,
-    /// Whether the objective is met. Without a request it is not: nothing was proven. One slow request alone does not
-    /// miss it, unless it is every second of them: a share like 95 % can't be told from fewer than twenty.
+    /// Whether the objective is met. Without a request it is not: nothing was proven. One slow request of
+    /// three or more does not miss it while they are too few to tell the share: 95 % of fewer than twenty.
     pub ok: bool,
 }
 
@@ -96,9 +96,14 @@ impl Sum {
         self.ok + self.failed
     }
 
-    /// One slow request of three or more, which may be the machine's.
-    const fn has_one_slow(self) -> bool {
-        self.slow == 1 && self.ok >= 3
+    /// Whether one request was slow, among so few that the objective allows less than one.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share of requests needs no more than 53 bits"
+    )]
+    fn has_one_slow(self, objective: &Objective) -> bool {
+        let allowed = (1.0 - objective.latency_ratio) * self.ok as f64;
+        self.slow == 1 && self.ok >= 3 && allowed < 1.0
     }
 
     fn level(self, objective: &Objective) -> Level {
@@ -111,7 +116,7 @@ impl Sum {
             availability,
             latency_ratio,
             ok: availability.is_some_and(|share| share >= objective.availability)
-                && (self.has_one_slow()
+                && (self.has_one_slow(objective)
                     || latency_ratio.is_some_and(|share| share >= objective.latency_ratio)),
         }
     }

@@ -14,8 +14,8 @@ use crate::access::LabAccess;
 use crate::control::protocol::CheckReport;
 use crate::texts::rehearse as say;
 
-/// How much longer than the hold a solution may take to be seen: what repairs itself by an autoscaler takes a minute on a
-/// machine that has nothing else to do.
+/// How much longer than the hold a solution may take to be seen: what an autoscaler repairs takes 50 s on a machine that has
+/// nothing else to do, and twice that on a busy one.
 const RECOVERY: Duration = Duration::from_secs(120);
 
 /// Proves that a solution resolves the drill, holds, is safe to run twice, and leaves every promise kept.
