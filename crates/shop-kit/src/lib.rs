@@ -20,6 +20,7 @@ pub mod telemetry;
 #[cfg(feature = "test-support")]
 pub mod testing;
 pub mod trace;
+mod trust;
 
 pub use error::ApiError;
 pub use service::Service;

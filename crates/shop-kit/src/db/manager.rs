@@ -10,15 +10,13 @@ use diesel::r2d2::{Error, R2D2Connection};
 use r2d2::{HandleError, ManageConnection};
 
 use super::DatabaseSettings;
-
-/// A connection that worked this recently is not asked again whether it lives.
-const TRUSTED: Duration = Duration::from_millis(500);
+use crate::trust::Trust;
 
 /// A connection and its age.
 pub(crate) struct Pooled {
     connection: PgConnection,
     expires: Instant,
-    trusted_until: Instant,
+    trust: Trust,
 }
 
 impl Pooled {
@@ -28,8 +26,7 @@ impl Pooled {
 
     /// Notes that the connection was used, and whether its last work succeeded.
     pub(crate) fn used(&mut self, well: bool) {
-        let now = Instant::now();
-        self.trusted_until = if well { now + TRUSTED } else { now };
+        self.trust.used(well);
     }
 }
 
@@ -94,18 +91,17 @@ impl ManageConnection for Manager {
         connection
             .batch_execute(&self.greeting)
             .map_err(Error::QueryError)?;
-        let now = Instant::now();
         // Replicas that started together must not all reconnect together.
-        let expires = now + self.lifetime.mul_f64(rand::random_range(0.8..=1.2));
+        let expires = Instant::now() + self.lifetime.mul_f64(rand::random_range(0.8..=1.2));
         Ok(Pooled {
             connection,
             expires,
-            trusted_until: now + TRUSTED,
+            trust: Trust::new(),
         })
     }
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), Error> {
-        if Instant::now() < pooled.trusted_until {
+        if pooled.trust.holds() {
             return Ok(());
         }
         pooled.connection.ping().map_err(Error::QueryError)

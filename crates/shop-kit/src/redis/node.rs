@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use deadpool::Runtime;
 use deadpool::managed::{Object, Pool, PoolError, Timeouts};
+use deadpool_redis::redis::aio::MultiplexedConnection;
 use deadpool_redis::redis::{AsyncConnectionConfig, Cmd, ConnectionInfo, FromRedisValue, Pipeline};
 use prometheus::IntGauge;
 use tokio::time::Instant;
@@ -95,21 +96,31 @@ impl Node {
 
     async fn ask<T: FromRedisValue>(&self, work: Work<'_>, asking: bool) -> Result<T, RedisError> {
         let mut pooled = self.connection().await?;
-        // Not answered while this is given up.
-        pooled.used(false);
-        let connection = pooled.raw();
-        if asking {
-            redis::cmd("ASKING")
-                .query_async::<()>(connection)
-                .await
-                .map_err(|error| self.failed(error))?;
+        // Whoever gives this up leaves a connection of which nothing is known.
+        pooled.trust.used(false);
+        let answer = self.send(work, asking, &mut pooled.connection).await;
+        let broken = answer.as_ref().is_err_and(redis::RedisError::is_io_error);
+        pooled.trust.used(!broken);
+        if broken {
+            // Those that are idle led to the same server, and would each fail somebody's command.
+            self.pool.retain(|_, _| false);
         }
-        let answer = match work {
+        answer.map_err(|error| self.failed(error))
+    }
+
+    async fn send<T: FromRedisValue>(
+        &self,
+        work: Work<'_>,
+        asking: bool,
+        connection: &mut MultiplexedConnection,
+    ) -> redis::RedisResult<T> {
+        if asking {
+            redis::cmd("ASKING").query_async::<()>(connection).await?;
+        }
+        match work {
             Work::Command(command) => command.query_async(connection).await,
             Work::Pipeline(commands) => commands.query_async(connection).await,
-        };
-        pooled.used(answer.is_ok());
-        answer.map_err(|error| self.failed(error))
+        }
     }
 
     async fn connection(&self) -> Result<Object<Manager>, RedisError> {

@@ -18,4 +18,4 @@ pub use redis::TestRedis;
 pub use redis_cluster::TestRedisCluster;
 pub use server::{INTERNAL_TOKEN, STAFF_TOKEN, TestServer, server_settings};
 pub use store::TestObjectStore;
-pub use wait::until;
+pub use wait::{eventually, until};

@@ -56,3 +56,63 @@ async fn a_pool_finds_redis_again() {
     drop(server);
     assert!(redis.ping().await.is_err());
 }
+
+/// Says something to the server itself, beside the pool.
+async fn beside(settings: &RedisSettings, words: &[&str]) -> String {
+    let client = redis::Client::open(settings.url.expose()).unwrap();
+    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    let mut command = redis::cmd(words[0]);
+    command.arg(&words[1..]);
+    let answer: redis::Value = command.query_async(&mut connection).await.unwrap();
+    format!("{answer:?}")
+}
+
+#[tokio::test]
+async fn a_connection_that_works_is_not_asked_before_each_command() {
+    let server = TestRedis::start().unwrap();
+    let settings = server.settings();
+    let redis = open(&settings);
+    for _ in 0..50 {
+        redis
+            .query::<()>(redis::cmd("SET").arg("key").arg(1))
+            .await
+            .unwrap();
+    }
+    let stats = beside(&settings, &["INFO", "commandstats"]).await;
+    let calls = |command: &str| -> u32 {
+        let start = format!("cmdstat_{command}:calls=");
+        let rest = stats.split_once(&start).map_or("0,", |(_, rest)| rest);
+        rest.split_once(',').unwrap().0.parse().unwrap()
+    };
+    assert_eq!(calls("set"), 50);
+    assert!(calls("ping") < 25, "{stats}");
+}
+
+#[tokio::test]
+async fn one_connection_that_broke_tells_of_all_others() {
+    let server = TestRedis::start().unwrap();
+    let settings = server.settings();
+    let redis = open(&settings);
+    // As many connections as there are commands that wait.
+    let waits = (0..4).map(|number| {
+        let redis = redis.clone();
+        async move {
+            let mut wait = redis::cmd("BLPOP");
+            wait.arg(format!("nothing:{number}")).arg(0.1);
+            redis.query::<Option<(String, String)>>(&wait).await
+        }
+    });
+    for answer in futures::future::join_all(waits).await {
+        assert_eq!(answer.unwrap(), None);
+    }
+    beside(
+        &settings,
+        &["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"],
+    )
+    .await;
+    let mut failed = 0;
+    for _ in 0..8 {
+        failed += u32::from(redis.ping().await.is_err());
+    }
+    assert!(failed <= 1, "{failed} of 8");
+}

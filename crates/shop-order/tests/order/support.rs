@@ -1,20 +1,18 @@
 //! The real service on a real database.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
 use shop_kit::Service;
 use shop_kit::db::DatabaseSettings;
+pub(crate) use shop_kit::testing::eventually;
 use shop_kit::testing::{INTERNAL_TOKEN, TestDatabase, TestServer, server_settings};
 use shop_order::{MIGRATIONS, Settings};
 use tempfile::TempDir;
 use uuid::Uuid;
-
-/// Nothing that a test waits for takes longer.
-const LIMIT: Duration = Duration::from_secs(20);
 
 /// Whether a replica deals with its part of the outbox.
 #[derive(Clone, Copy)]
@@ -36,23 +34,6 @@ pub(crate) fn settings(database: DatabaseSettings, shared: &Path, drain: Drain) 
             Drain::Always => Duration::from_millis(50),
         },
         outbox_lease_seconds: 1,
-    }
-}
-
-/// Waits until `look` finds something, and says what was last in the way when it doesn't.
-pub(crate) async fn eventually<T>(
-    what: &str,
-    mut look: impl AsyncFnMut() -> Result<T>,
-) -> Result<T> {
-    let start = Instant::now();
-    loop {
-        match look().await {
-            Ok(found) => return Ok(found),
-            Err(reason) if start.elapsed() > LIMIT => {
-                bail!("{what}: not within {} s: {reason:#}", LIMIT.as_secs());
-            }
-            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-        }
     }
 }
 
