@@ -31,18 +31,11 @@ fn is_ready(home: &Home) -> bool {
     home.status("default")["phase"] == "ready"
 }
 
-fn sells(home: &Home) {
-    let before = home.acknowledged("default");
-    home.until("customers buy again", LIMIT, |home| {
-        home.acknowledged("default") > before + 3
-    });
-}
-
 #[test]
 fn nothing_is_lost_and_no_orphan_stays_whatever_is_killed() {
     let home = Home::new();
     home.run(&["up"]).with(0);
-    sells(&home);
+    home.sells(LIMIT);
 
     for (group, name) in [
         ("stores", "postgres"),
@@ -58,14 +51,14 @@ fn nothing_is_lost_and_no_orphan_stays_whatever_is_killed() {
                 .any(|store| store["name"] == name && store["restarts"].as_u64() > Some(0))
                 && status["phase"] == "ready"
         });
-        sells(&home);
+        home.sells(LIMIT);
     }
 
     for name in ["frontend-1", "main-1", "catalog-1", "order-1"] {
         kill(pid(&home.status("default"), "workloads", name), "KILL");
         home.until("the replica is back", LIMIT, is_ready);
     }
-    sells(&home);
+    home.sells(LIMIT);
 
     for verb in ["__supervisor", "__guard"] {
         kill(home.pid_of(verb, "default"), "KILL");
@@ -75,7 +68,7 @@ fn nothing_is_lost_and_no_orphan_stays_whatever_is_killed() {
             |home| home.processes().is_empty(),
         );
         home.run(&["up"]).with(0);
-        sells(&home);
+        home.sells(LIMIT);
     }
 
     home.run(&["audit"]).with(0);

@@ -63,6 +63,6 @@ fn customers_are_kept_apart_and_what_is_hostile_costs_nothing() {
     assert_eq!(cost::settled(&home), before.with_orders(served.orders));
     // Its place is taken by another process, which owes nothing.
     kill(home.running("traffic").unwrap(), "KILL");
-    cost::sells(&home);
+    home.sells(Duration::from_secs(60));
     home.run(&["audit"]).with(0);
 }

@@ -185,6 +185,15 @@ impl Home {
         self.journal(lab, "ack")
     }
 
+    /// Waits until the customers of the lab `default` have bought something.
+    #[track_caller]
+    pub(crate) fn sells(&self, limit: Duration) {
+        let before = self.acknowledged("default");
+        self.until("customers buy", limit, |home| {
+            home.acknowledged("default") > before + 3
+        });
+    }
+
     /// Number of lines of one kind in the customers' journal.
     pub(crate) fn journal(&self, lab: &str, kind: &str) -> usize {
         let journal = self.lab(lab).join("traffic/orders.jsonl");

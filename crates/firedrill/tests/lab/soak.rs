@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use lab_managed::link::LinkMode;
 
 use crate::kit::Home;
-use fault::{Checkout, Fault, happen, sells};
+use fault::{Checkout, Fault, LIMIT, happen};
 
 /// After this, what a dead checkout has left behind should have been dealt with, or else the audit finds it: stock is
 /// held for a minute, and orders may be pending for one.
@@ -42,7 +42,7 @@ fn nothing_acknowledged_is_lost_whatever_breaks_while_customers_buy() {
         .unwrap_or_default();
     let home = Home::new();
     home.run(&["up", "--standby"]).with(0);
-    sells(&home);
+    home.sells(LIMIT);
     let start = Instant::now();
     let last_round = loop {
         let round = Instant::now();
@@ -57,7 +57,7 @@ fn nothing_acknowledged_is_lost_whatever_breaks_while_customers_buy() {
         home.journal("default", "cancelled") > 0
     });
     while last_round.elapsed() < OVERDUE {
-        sells(&home);
+        home.sells(LIMIT);
     }
     let audit = home.run(&["audit"]).with(0);
     println!("{}", audit.out);

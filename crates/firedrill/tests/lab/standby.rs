@@ -33,26 +33,19 @@ fn in_sync(home: &Home) {
     });
 }
 
-fn sells(home: &Home) {
-    let before = home.acknowledged("default");
-    home.until("customers buy again", LIMIT, |home| {
-        home.acknowledged("default") > before + 3
-    });
-}
-
 #[test]
 fn the_shop_goes_on_with_the_standby_and_no_acknowledged_order_is_lost() {
     let home = Home::new();
     home.run(&["up", "--standby"]).with(0);
     in_sync(&home);
-    sells(&home);
+    home.sells(LIMIT);
     assert_eq!(name(&home, "primary"), "postgres");
 
     kill(pid(&home, "primary"), "KILL");
     home.until("the standby takes over", LIMIT, |home| {
         name(home, "primary") == "postgres-2"
     });
-    sells(&home);
+    home.sells(LIMIT);
     home.run(&["audit"]).with(0);
     let select = ["connect", "postgres", "orders", "--", "-Atc"];
     let recovering = home.run(&[&select[..], &["SELECT pg_is_in_recovery()"]].concat());
@@ -74,12 +67,12 @@ fn the_shop_goes_on_with_the_standby_and_no_acknowledged_order_is_lost() {
     });
     home.run(&["up"]).with(0);
     assert_eq!(name(&home, "primary"), "postgres");
-    sells(&home);
+    home.sells(LIMIT);
     in_sync(&home);
 
     let over = home.run(&["-o", "json", "failover"]).with(0).json();
     assert_eq!(over["to"], "postgres-2", "{over}");
-    sells(&home);
+    home.sells(LIMIT);
     home.run(&["audit"]).with(0);
 
     let refused = home.run(&["up", "--no-standby"]).with(2);

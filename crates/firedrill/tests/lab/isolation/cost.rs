@@ -167,11 +167,3 @@ pub(super) fn connections(home: &Home) -> usize {
         .filter_map(|link| link["connections"].as_u64());
     usize::try_from(open.sum::<u64>()).unwrap()
 }
-
-/// Waits until customers buy again.
-pub(super) fn sells(home: &Home) {
-    let before = home.acknowledged("default");
-    home.until("customers buy again", Duration::from_secs(60), |home| {
-        home.acknowledged("default") > before + 3
-    });
-}

@@ -6,7 +6,7 @@ use lab_managed::link::{LinkMode, LinkState};
 
 use crate::kit::{Home, kill};
 
-const LIMIT: Duration = Duration::from_secs(60);
+pub(super) const LIMIT: Duration = Duration::from_secs(60);
 
 /// Something that breaks. The lab mends it by itself, or the test does.
 #[derive(Debug, Clone, Copy)]
@@ -98,15 +98,7 @@ pub(super) fn happen(home: &Home, fault: Fault) {
     home.until("the lab is whole", LIMIT, |home| {
         home.status("default")["phase"] == "ready"
     });
-    sells(home);
-}
-
-/// Waits until customers have bought something.
-pub(super) fn sells(home: &Home) {
-    let before = home.acknowledged("default");
-    home.until("customers buy again", LIMIT, |home| {
-        home.acknowledged("default") > before + 3
-    });
+    home.sells(LIMIT);
 }
 
 /// Waits until customers want something, whether or not they get it.
