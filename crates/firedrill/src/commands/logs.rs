@@ -118,11 +118,11 @@ impl View {
         let young = self
             .from
             .is_none_or(|from| line.at.is_some_and(|at| at >= from));
-        let grave = self
+        let severe = self
             .level
             .is_none_or(|least| line.level.is_some_and(|level| level >= least));
         let of_trace = self.trace.as_deref().is_none_or(|id| line.belongs_to(id));
-        young && grave && of_trace && (self.needle.is_empty() || line.contains(&self.needle))
+        young && severe && of_trace && (self.needle.is_empty() || line.contains(&self.needle))
     }
 
     fn print(&self, context: &Context, lines: &[Line]) -> Result<(), Failure> {
@@ -134,7 +134,7 @@ impl View {
             .map(|line| {
                 if context.json() {
                     let value = serde_json::json!({
-                        "process": line.process, "at": line.at, "line": line.text,
+                        "process": line.process, "at": line.at, "level": line.level, "line": line.text,
                     });
                     format!("{value}\n")
                 } else if context.out.is_on() {

@@ -12,8 +12,9 @@ const IDS: [&str; 2] = ["trace_id", "request_id"];
 /// Fields that stand at the beginning of a drawn line, not among the others.
 const LEADING: [&str; 5] = ["timestamp", "level", "message", "service", "replica"];
 
-/// How much a line matters. What a program calls otherwise is what it comes nearest to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+/// How severe a line is. Other programs' names are mapped to the nearest one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Level {
     Trace,
     Debug,
@@ -43,6 +44,9 @@ impl Line {
 
     /// Whether it was written for a request with this id, or this trace, or for one of its calls.
     pub(crate) fn belongs_to(&self, id: &str) -> bool {
+        if !self.text.contains(id) {
+            return false;
+        }
         let Ok(Value::Object(fields)) = serde_json::from_str(&self.text) else {
             return false;
         };
@@ -97,23 +101,33 @@ fn rest(fields: &Map<String, Value>) -> String {
     rest.join(" ")
 }
 
-/// How much a line says that it matters.
-pub(crate) fn level(text: &str) -> Option<Level> {
+/// When a line says it was written, and how severe.
+pub(crate) fn head(text: &str) -> (Option<DateTime<Utc>>, Option<Level>) {
     if text.starts_with('{') {
-        let value: Value = serde_json::from_str(text).ok()?;
-        return named(value.get("level")?.as_str()?);
+        let Ok(value) = serde_json::from_str::<Value>(text) else {
+            return (None, None);
+        };
+        let word = |key: &str| value.get(key).and_then(Value::as_str);
+        return (
+            word("timestamp").and_then(rfc3339),
+            word("level").and_then(named),
+        );
     }
+    let words: Vec<&str> = text.split_whitespace().take(8).collect();
+    (at(&words), level(text, &words))
+}
+
+fn level(text: &str, words: &[&str]) -> Option<Level> {
     // A program of Rust says so in its own way, on standard error.
     if text.starts_with("thread '") && text.contains("panicked at") {
         return Some(Level::Error);
     }
-    let words: Vec<&str> = text.split_whitespace().take(8).collect();
     words
         .iter()
         .find_map(|word| word.strip_prefix("level="))
         .or_else(|| words.iter().find_map(|word| word.strip_suffix(':')))
         .and_then(named)
-        .or_else(|| redis(&words).and_then(|_| marked(words.get(5)?)))
+        .or_else(|| redis(words).and_then(|_| marked(words.get(5)?)))
 }
 
 /// As services, Prometheus and PostgreSQL call it.
@@ -138,19 +152,13 @@ fn marked(mark: &str) -> Option<Level> {
     })
 }
 
-/// When a line says it was written.
-pub(crate) fn written_at(text: &str) -> Option<DateTime<Utc>> {
-    if text.starts_with('{') {
-        let value: Value = serde_json::from_str(text).ok()?;
-        let at = value.get("timestamp")?.as_str()?;
-        return Some(DateTime::parse_from_rfc3339(at).ok()?.to_utc());
-    }
-    let words: Vec<&str> = text.split_whitespace().take(6).collect();
+fn at(words: &[&str]) -> Option<DateTime<Utc>> {
     words
         .iter()
+        .take(6)
         .find_map(|word| rfc3339(word))
-        .or_else(|| postgres(&words))
-        .or_else(|| redis(&words))
+        .or_else(|| postgres(words))
+        .or_else(|| redis(words))
 }
 
 /// `2026-11-24T11:43:00.123Z`, also behind `ts=` as Prometheus writes it.
@@ -197,7 +205,7 @@ mod tests {
     #[case::redis("4711:M 24 Nov 2026 11:43:00.500 * Ready to accept connections")]
     #[case::prometheus("ts=2026-11-24T11:43:00.500Z caller=main.go:1 level=info")]
     fn the_time_of_a_line_is_read(#[case] text: &str) {
-        let at = written_at(text).map(|at| at.timestamp_millis());
+        let at = head(text).0.map(|at| at.timestamp_millis());
         assert_eq!(at, Some(1_795_520_580_500));
     }
 
@@ -229,20 +237,20 @@ mod tests {
     )]
     #[case::panic("thread 'main' panicked at src/main.rs:1:2:", Level::Error)]
     fn the_level_of_a_line_is_read(#[case] text: &str, #[case] expected: Level) {
-        assert_eq!(level(text), Some(expected));
+        assert_eq!(head(text).1, Some(expected));
     }
 
     #[rstest]
     #[case::statement("2026-11-24 11:43:00.500 UTC [4711] orders@orders STATEMENT:  SELECT 1")]
     #[case::backtrace("   4: lab::kit::Said::with")]
     fn a_line_may_not_tell_its_level(#[case] text: &str) {
-        assert_eq!(level(text), None);
+        assert_eq!(head(text).1, None);
     }
 
     #[test]
     fn a_line_without_a_time_has_none() {
-        assert_eq!(written_at("thread 'main' panicked at src/main.rs"), None);
-        assert_eq!(written_at("{not json"), None);
+        assert_eq!(head("thread 'main' panicked at src/main.rs").0, None);
+        assert_eq!(head("{not json").0, None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The logs of a lab: which files there are, what time a line was written and how much it matters, what it looks like.
+//! The logs of a lab: which files there are, when a line was written and how severe it is, what it looks like.
 
 pub(crate) mod line;
 pub(crate) mod source;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::line::{Level, Line, level, written_at};
+use super::line::{Level, Line, head};
 
 /// The log of one process, and how far it was read.
 #[derive(Debug)]
@@ -114,10 +114,8 @@ impl Source {
         };
         let whole: Vec<u8> = self.rest.drain(..=end).collect();
         for text in String::from_utf8_lossy(&whole).lines() {
-            self.last = (
-                written_at(text).or(self.last.0),
-                level(text).or(self.last.1),
-            );
+            let (at, level) = head(text);
+            self.last = (at.or(self.last.0), level.or(self.last.1));
             lines.push(Line {
                 process: self.process.clone(),
                 at: self.last.0,

@@ -200,12 +200,12 @@ messages! {
     }
     /// An argument.
     pub fn arg_logs_level() {
-        en: "Only lines at least this grave: trace, debug, info, warn, error",
+        en: "Only lines of this level or a more severe one: trace, debug, info, warn, error",
         ko: "이 수준 이상으로 심각한 줄만 표시합니다: trace, debug, info, warn, error",
     }
     /// An argument.
     pub fn arg_logs_trace() {
-        en: "Only lines of this request, through every service: a trace_id of a log line, or the requestId of an error",
+        en: "Only lines of this request, in every service: the trace_id of a log line or the requestId of an error",
         ko: "이 요청에 대한 줄만 모든 서비스에서 찾아 표시합니다: 로그의 trace_id 또는 오류 응답의 requestId",
     }
     /// An argument.
