@@ -17,6 +17,7 @@ use crate::table;
 const LIST: &str = "/products?limit=20";
 
 pub(crate) async fn run(lab: &Lab) -> anyhow::Result<()> {
+    table::head();
     let environment = lab.environment("catalog")?;
     let without = environment
         .iter()

@@ -98,6 +98,7 @@ pub(crate) async fn run(lab: &Lab) -> anyhow::Result<()> {
     target.drive(&ask, half, STRETCH).await;
     let spent = costs::between(&before, &shop.costs().await?);
 
+    table::head();
     table::case("checkout", &measured, ("pgbench", floor(lab)?));
     println!();
     tell(spent, count as f64);

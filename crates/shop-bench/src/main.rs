@@ -35,8 +35,8 @@ enum Command {
         /// The folder of PostgreSQL's programs, for pgbench.
         #[arg(long)]
         postgres_bin: PathBuf,
-        /// Only these parts.
-        #[arg(value_enum)]
+        /// What is measured.
+        #[arg(value_enum, required = true)]
         parts: Vec<run::Part>,
     },
     /// Serves one key of Redis with nothing around it.

@@ -16,7 +16,7 @@ const STARTS: usize = 9;
 const SERVICES: [&str; 4] = ["frontend", "main", "catalog", "order"];
 
 /// What can be measured by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub(crate) enum Part {
     /// The memory of services that nobody asks for anything.
     Idle,
@@ -28,23 +28,16 @@ pub(crate) enum Part {
     Checkout,
 }
 
-/// Measures and prints these parts, or everything.
+/// Measures and prints these parts.
 pub(crate) async fn run(lab: &Lab, parts: &[Part]) -> anyhow::Result<()> {
-    let wanted = |part| parts.is_empty() || parts.contains(&part);
-    if wanted(Part::Idle) {
-        idle(lab)?;
-    }
-    if wanted(Part::Starts) {
-        starts(lab).await?;
-    }
-    if wanted(Part::Browse) {
-        table::head();
-        browse::run(lab).await?;
+    for part in parts {
+        match part {
+            Part::Idle => idle(lab)?,
+            Part::Starts => starts(lab).await?,
+            Part::Browse => browse::run(lab).await?,
+            Part::Checkout => checkout::run(lab).await?,
+        }
         println!();
-    }
-    if wanted(Part::Checkout) {
-        table::head();
-        checkout::run(lab).await?;
     }
     Ok(())
 }
@@ -60,7 +53,6 @@ fn idle(lab: &Lab) -> anyhow::Result<()> {
             table::megabytes(usage.anonymous)
         );
     }
-    println!();
     Ok(())
 }
 
@@ -76,7 +68,6 @@ async fn starts(lab: &Lab) -> anyhow::Result<()> {
         times.sort_unstable();
         println!("| {service} | {} |", table::ms(times[STARTS / 2]));
     }
-    println!();
     Ok(())
 }
 

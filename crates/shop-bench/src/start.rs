@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 use tokio::process::{Child, Command};
 
@@ -61,9 +61,9 @@ fn started(
     address: impl Fn(&str) -> Option<String>,
 ) -> anyhow::Result<Started> {
     let began = Instant::now();
-    // A file, as in a lab at the end: whoever reads a pipe takes time of the processors for every line.
+    // A file: reading a pipe would take time of the processors for every line. In a lab the supervisor pays for that.
     let said = tempfile::NamedTempFile::new()?;
-    let child = command
+    let mut child = command
         .stdin(Stdio::null())
         .stdout(said.reopen()?)
         .kill_on_drop(true)
@@ -73,6 +73,9 @@ fn started(
         let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
         if let Some(address) = whole.lines().find_map(&address) {
             break address;
+        }
+        if let Some(status) = child.try_wait()? {
+            bail!("{command:?} ended before it listened ({status}): {text}");
         }
         ensure!(
             began.elapsed() < LIMIT,
