@@ -18,9 +18,9 @@ async function good<T>(answer: APIResponse): Promise<T> {
  * stays away is an error.
  */
 async function patiently<T>(ask: () => Promise<APIResponse>): Promise<T> {
-  let answer = await ask();
+  let answer!: APIResponse;
   await until('the shop answers again', async () => {
-    if (answer.status() === 503) answer = await ask();
+    answer = await ask();
     return answer.status() !== 503;
   });
   return good(answer);

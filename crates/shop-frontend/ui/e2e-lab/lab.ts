@@ -17,7 +17,7 @@ export const SHOP_URL = told('SHOP_URL');
 export const STAFF_TOKEN = told('STAFF_TOKEN');
 
 /** How long something may take to appear: the machine may be busy with another lab. */
-export const PATIENCE_MS = 40_000;
+export const PATIENCE_MS = 20_000;
 
 interface LinkState {
   mode: 'pass' | 'reset' | 'blackhole';
