@@ -162,7 +162,8 @@ pub struct Objective {
     pub availability: f64,
     /// What counts as slow, in milliseconds.
     pub latency_ms: u32,
-    /// The least share of successful requests that are not slow, 0 to 1.
+    /// The least share of successful requests that are not slow, 0 to 1. While there are so few that this allows less than one,
+    /// one slow request of three or more is forgiven.
     pub latency_ratio: f64,
 }
 

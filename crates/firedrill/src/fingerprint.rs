@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use lab_managed::layout;
 use lab_managed::programs::Program;
 use serde::Serialize;
 
@@ -48,7 +49,7 @@ impl Fingerprint {
             architecture: std::env::consts::ARCH,
             cpu: field(&read("/proc/cpuinfo"), "model name", ':'),
             cores: std::thread::available_parallelism().map_or(0, std::num::NonZero::get),
-            memory_bytes: memory("MemTotal"),
+            memory_bytes: layout::memory("MemTotal"),
             programs: programs(),
         }
     }
@@ -66,17 +67,6 @@ impl Fingerprint {
     pub(crate) fn programs(&self) -> &[Found] {
         &self.programs
     }
-}
-
-/// A line of `/proc/meminfo`, in bytes.
-pub(crate) fn memory(name: &str) -> u64 {
-    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let kib: u64 = field(&text, name, ':')
-        .split_whitespace()
-        .next()
-        .and_then(|number| number.parse().ok())
-        .unwrap_or(0);
-    kib * 1024
 }
 
 /// The value of the first line that begins with `name`.

@@ -254,6 +254,18 @@ pub fn disk(path: &Path) -> Option<(u64, u64)> {
     ))
 }
 
+/// A line of `/proc/meminfo`, such as `MemAvailable`, in bytes; 0 where there is none.
+#[must_use]
+pub fn memory(name: &str) -> u64 {
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kib: Option<u64> = text
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(key, _)| *key == name)
+        .and_then(|(_, value)| value.split_whitespace().next()?.parse().ok());
+    kib.unwrap_or(0) * 1024
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,7 @@ use crate::texts::rehearse as say;
 use drill_core::definition::Runtime;
 use drill_core::i18n::Text;
 
-/// What the labs of one rehearsal may need, in bytes: three have some 200 MB each.
+/// What the folders of one rehearsal's labs may need, in bytes: three have some 200 MB each.
 const ROOM: u64 = 2 << 30;
 
 /// A folder for labs, gone with the value unless it is kept.
@@ -91,7 +91,9 @@ impl Home {
 /// no commit of theirs, and a proof tells of the drill instead. `TMPDIR` has the last word.
 fn folder() -> PathBuf {
     let memory = Path::new("/dev/shm");
-    let room = layout::disk(memory).is_some_and(|(free, _)| free >= ROOM);
+    // What lies there takes from what the labs' processes need, which is less than as much again.
+    let room = layout::disk(memory).is_some_and(|(free, _)| free >= ROOM)
+        && layout::memory("MemAvailable") >= 2 * ROOM;
     if room && std::env::var_os("TMPDIR").is_none() {
         memory.to_path_buf()
     } else {

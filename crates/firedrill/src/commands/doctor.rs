@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::failure::{Exit, Failure, Outcome};
-use crate::fingerprint::{self, Fingerprint, Found};
+use crate::fingerprint::{Fingerprint, Found};
 use crate::machine::{self, DISK_NEEDED, GIB, MEMORY_NEEDED, Part};
 use crate::paint::Tone;
 use crate::table::{Cell, Table, cell};
@@ -137,8 +137,8 @@ fn disk(lang: Lang, home: &std::path::Path) -> Item {
 
 fn memory(lang: Lang) -> Item {
     let (free, all) = (
-        fingerprint::memory("MemAvailable"),
-        fingerprint::memory("MemTotal"),
+        layout::memory("MemAvailable"),
+        layout::memory("MemTotal"),
     );
     amount(lang, text::memory(lang), free, all, MEMORY_NEEDED)
 }

@@ -125,8 +125,9 @@ fn level(text: &str, words: &[&str]) -> Option<Level> {
     words
         .iter()
         .find_map(|word| word.strip_prefix("level="))
-        .or_else(|| words.iter().find_map(|word| word.strip_suffix(':')))
         .and_then(named)
+        // `pg_rewind: error: ...` names the program first.
+        .or_else(|| words.iter().find_map(|word| named(word.strip_suffix(':')?)))
         .or_else(|| redis(words).and_then(|_| marked(words.get(5)?)))
 }
 
@@ -235,6 +236,7 @@ mod tests {
         "ts=2026-11-24T11:43:00.500Z caller=main.go:1 level=error msg=x",
         Level::Error
     )]
+    #[case::pg_rewind("pg_rewind: error: could not open file", Level::Error)]
     #[case::panic("thread 'main' panicked at src/main.rs:1:2:", Level::Error)]
     fn the_level_of_a_line_is_read(#[case] text: &str, #[case] expected: Level) {
         assert_eq!(head(text).1, Some(expected));

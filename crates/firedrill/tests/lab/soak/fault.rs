@@ -37,27 +37,33 @@ pub(super) enum Checkout {
 }
 
 impl Checkout {
-    /// The database that knows, and the question that it answers with `t`. Young ones only: each stage lasts for three
-    /// tenths of a second at least while main's calls are slow.
-    const fn question(self) -> (&'static str, &'static str) {
+    /// The database that knows, and what it calls those that are so far.
+    const fn rows(self) -> (&'static str, &'static str) {
         match self {
-            Self::Reserved => (
-                "catalog",
-                "SELECT EXISTS (SELECT FROM reservations WHERE status = 'active' AND created_at > now() - interval '0.15 s')",
-            ),
-            Self::Pending => (
-                "orders",
-                "SELECT EXISTS (SELECT FROM orders WHERE status = 'pending' AND created_at > now() - interval '0.4 s')",
-            ),
+            Self::Reserved => ("catalog", "FROM reservations WHERE status = 'active'"),
+            Self::Pending => ("orders", "FROM orders WHERE status = 'pending'"),
         }
     }
 
-    /// Waits until a checkout is so far, while main's calls are slow.
+    /// Whether there is one that was begun within this time.
+    fn is_there(self, home: &Home, within: Duration) -> bool {
+        let (database, rows) = self.rows();
+        let age = within.as_secs_f64();
+        let question =
+            format!("SELECT EXISTS (SELECT {rows} AND created_at > now() - interval '{age} s')");
+        let asked = ["connect", "postgres", database, "--", "-Atc", &question];
+        home.run(&asked).out.trim() == "t"
+    }
+
+    /// Waits until a checkout is so far, while main's calls are slow. A young one only: each stage lasts for three tenths
+    /// of a second at least.
     fn meet(self, home: &Home) {
-        let (database, question) = self.question();
+        let young = Duration::from_millis(match self {
+            Self::Reserved => 150,
+            Self::Pending => 400,
+        });
         home.until("a checkout is so far", LIMIT, |home| {
-            let asked = ["connect", "postgres", database, "--", "-Atc", question];
-            home.run(&asked).out.trim() == "t"
+            self.is_there(home, young)
         });
     }
 }
@@ -65,7 +71,11 @@ impl Checkout {
 /// Makes it happen, and waits until the lab is whole and sells again.
 pub(super) fn happen(home: &Home, fault: Fault) {
     match fault {
-        Fault::Replica(name) | Fault::Store(name) => killed(home, &[name], || ()),
+        Fault::Replica(name) | Fault::Store(name) => {
+            let pids = pids(home, &[name]);
+            end(&pids);
+            replaced(home, &[name], &pids);
+        }
         Fault::Main(checkout) => amid(home, checkout, &["main-1", "main-2"]),
         Fault::MainAndCustomers(checkout) => {
             amid(home, checkout, &["traffic", "main-1", "main-2"]);
@@ -117,7 +127,7 @@ fn acknowledged(home: &Home) {
     });
 }
 
-/// Kills processes while a checkout is so far, and waits for their successors.
+/// Kills processes while a checkout is so far, until a kill has left one behind that is, and waits for their successors.
 fn amid(home: &Home, checkout: Checkout, names: &[&str]) {
     let calls = ["main->catalog", "main->order"];
     let slow = LinkState {
@@ -127,29 +137,42 @@ fn amid(home: &Home, checkout: Checkout, names: &[&str]) {
     for call in calls {
         home.degrade_link(call, slow);
     }
-    killed(home, names, || checkout.meet(home));
+    home.until("a kill meets a checkout that is so far", LIMIT, |home| {
+        let pids = pids(home, names);
+        checkout.meet(home);
+        end(&pids);
+        // What main had sent before may still be done.
+        let left = checkout.is_there(home, Duration::from_secs(2));
+        replaced(home, names, &pids);
+        left
+    });
     for call in calls {
         home.set_link(call, LinkMode::Pass);
     }
 }
 
-/// Kills processes once `when` is over, and waits for their successors.
-fn killed(home: &Home, names: &[&str], when: impl FnOnce()) {
-    let pids: Vec<u32> = names
+fn pids(home: &Home, names: &[&str]) -> Vec<u32> {
+    names
         .iter()
         .map(|name| {
             home.running(name)
                 .unwrap_or_else(|| panic!("{name} does not run"))
         })
-        .collect();
-    when();
-    for pid in &pids {
+        .collect()
+}
+
+fn end(pids: &[u32]) {
+    for pid in pids {
         kill(*pid, "KILL");
     }
+}
+
+/// Waits for the successors of processes that were ended.
+fn replaced(home: &Home, names: &[&str], pids: &[u32]) {
     home.until("others have their places", LIMIT, |home| {
         names
             .iter()
-            .zip(&pids)
+            .zip(pids)
             .all(|(name, pid)| home.running(name).is_some_and(|new| new != *pid))
     });
 }
