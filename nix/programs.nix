@@ -5,6 +5,9 @@
   pkgs.valkey
   pkgs.prometheus
   pkgs.prometheus-alertmanager
+  pkgs.prometheus-node-exporter
+  pkgs.prometheus-postgres-exporter
+  pkgs.prometheus-redis-exporter
   pkgs.coreutils
   pkgs.bashInteractive
 ]

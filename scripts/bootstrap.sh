@@ -34,6 +34,9 @@ missing_packages() {
     has redis-server || echo redis-server
     has prometheus || [ -x /usr/sbin/prometheus ] || echo prometheus
     has alertmanager || has prometheus-alertmanager || echo prometheus-alertmanager
+    for exporter in postgres redis node; do
+        has "prometheus-$exporter-exporter" || has "${exporter}_exporter" || echo "prometheus-$exporter-exporter"
+    done
     postgres_is_there || echo postgresql
     has cc || echo build-essential
     has pkg-config || echo pkg-config

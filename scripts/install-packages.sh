@@ -4,7 +4,8 @@
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 
-units='postgresql redis-server prometheus prometheus-alertmanager prometheus-node-exporter etcd containerd'
+units='postgresql redis-server prometheus prometheus-alertmanager prometheus-node-exporter prometheus-postgres-exporter
+prometheus-redis-exporter etcd containerd'
 before=
 for unit in $units; do
     if [ -e "/lib/systemd/system/$unit.service" ] || [ -e "/etc/init.d/$unit" ]; then before="$before $unit"; fi

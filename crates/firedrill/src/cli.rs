@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use drill_core::i18n::Lang;
 
 use crate::commands::{
-    check, cluster, completions, connect, diagnose, down, logs, note, play, rehearse, report, shop,
-    solve, up,
+    check, cluster, completions, connect, diagnose, down, inbox, logs, note, play, rehearse,
+    report, shop, solve, up,
 };
 
 #[derive(Debug, Parser)]
@@ -62,6 +62,7 @@ pub(crate) enum Verb {
     Stop,
     Status,
     Logs(logs::Args),
+    Inbox(inbox::Args),
     Connect(connect::Args),
     Shop(shop::Args),
     Audit,
@@ -71,5 +72,6 @@ pub(crate) enum Verb {
     Cluster(cluster::Args),
     Doctor,
     Rehearse(rehearse::Args),
+    Monitoring,
     Completions(completions::Args),
 }

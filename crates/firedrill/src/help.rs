@@ -18,10 +18,12 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ),
     (
         "group_repair",
-        &["status", "logs", "connect", "shop", "failover", "audit"],
+        &[
+            "status", "logs", "inbox", "connect", "shop", "failover", "audit",
+        ],
     ),
     ("group_lab", &["up", "down", "cluster", "doctor"]),
-    ("group_more", &["rehearse", "completions"]),
+    ("group_more", &["rehearse", "monitoring", "completions"]),
 ];
 
 /// The whole command line with its help in `lang`.

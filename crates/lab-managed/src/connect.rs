@@ -6,19 +6,23 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::PathBuf;
 
-use crate::postgres::SUPERUSER;
+use crate::postgres::{self, SUPERUSER};
 use crate::programs::Program;
 use crate::s3::REGION;
 use crate::{LabError, LabState, redis};
 
-/// What the managed plane needs a secret for.
-pub const SECRETS: [&str; 7] = [
+/// What a lab needs a secret for.
+pub const SECRETS: [&str; 11] = [
     "postgres",
     "postgres-catalog",
     "postgres-orders",
+    postgres::EXPORTER.1,
     "redis",
     "s3-access-key",
     "s3-secret-key",
+    "internal-token",
+    "staff-token",
+    "session-key",
     "alerts",
 ];
 
@@ -38,11 +42,12 @@ pub fn postgres_dsn(state: &LabState, role: &str, database: &str, port: u16) -> 
     )
 }
 
-/// Where Alertmanager sends pages. The token keeps other users of the machine from sending any.
+/// Where the supervisor takes messages of a kind: `alerts` of Alertmanager's webhook, `slack`, `sns`. The token keeps other
+/// users of the machine from sending any.
 #[must_use]
-pub fn webhook_url(state: &LabState) -> String {
+pub fn receiver_url(state: &LabState, kind: &str) -> String {
     format!(
-        "http://127.0.0.1:{}/alerts/{}",
+        "http://127.0.0.1:{}/{kind}/{}",
         state.port("alerts"),
         state.recorded("alerts")
     )
@@ -199,7 +204,7 @@ mod tests {
     #[test]
     fn a_page_goes_to_the_supervisor_with_the_token() {
         assert_eq!(
-            webhook_url(&state()),
+            receiver_url(&state(), "alerts"),
             "http://127.0.0.1:20005/alerts/alerts-secret"
         );
     }

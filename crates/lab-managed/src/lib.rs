@@ -4,6 +4,7 @@ pub mod alertmanager;
 pub mod compute;
 pub mod connect;
 pub mod error;
+pub mod exporters;
 mod files;
 pub mod launch;
 pub mod layout;

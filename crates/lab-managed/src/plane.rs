@@ -15,6 +15,7 @@ use self::pair::Pair;
 use crate::compute::{
     Addresses, LinkStatus, Memory, Phase, Settings, Status, StoreStatus, WorkloadStatus,
 };
+use crate::exporters::Exporter;
 use crate::launch::Wanted;
 use crate::link::{Link, LinkState};
 use crate::ports::{self, Moved};
@@ -22,7 +23,10 @@ use crate::postgres::{REPLICATION, Server};
 use crate::process::{OWN_PROGRAM, ProcessSpec, ProcessStatus, Supervised, memory};
 use crate::state::Traffic;
 use crate::topology::{self, End};
-use crate::{Desired, LabDir, LabError, LabState, alertmanager, postgres, prometheus, redis, s3};
+use crate::{
+    Desired, LabDir, LabError, LabState, alertmanager, connect, exporters, postgres, prometheus,
+    redis, s3,
+};
 
 /// How long the data stores may take; a crash of PostgreSQL under load costs a recovery.
 const STORES_LIMIT: Duration = Duration::from_secs(30);
@@ -133,7 +137,7 @@ impl ManagedPlane {
             },
         };
         state.desired.standby = wanted.standby.unwrap_or(state.desired.standby);
-        make_secrets(&mut state);
+        connect::generate_secrets(&mut state);
         let mut purposes = topology::port_purposes();
         if state.desired.standby {
             state.secret(REPLICATION.1);
@@ -146,6 +150,7 @@ impl ManagedPlane {
         s3::prepare(&dir, topology::BUCKET)?;
         prometheus::prepare(&dir, &state)?;
         alertmanager::prepare(&dir, &state)?;
+        exporters::prepare(&dir)?;
         let lab = Lab {
             state,
             phase: Phase::Starting,
@@ -190,6 +195,9 @@ impl ManagedPlane {
         )
         .map_err(|error| self.with_last_words(error))?;
         postgres::ensure(&state).await?;
+        for exporter in Exporter::ALL {
+            self.start_store(exporter.name(), exporter.spec(dir, &state)?);
+        }
         self.watch_standby();
         Ok(())
     }
@@ -614,21 +622,4 @@ fn traffic(dir: &LabDir, state: &LabState, traffic: Traffic) -> ProcessSpec {
     ]);
     spec.stop_grace = Duration::from_secs(4);
     spec
-}
-
-fn make_secrets(state: &mut LabState) {
-    for purpose in [
-        "postgres",
-        "postgres-catalog",
-        "postgres-orders",
-        "redis",
-        "s3-access-key",
-        "s3-secret-key",
-        "internal-token",
-        "staff-token",
-        "session-key",
-        "alerts",
-    ] {
-        state.secret(purpose);
-    }
 }

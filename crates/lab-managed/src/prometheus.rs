@@ -8,9 +8,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::compute::wait_until;
+use crate::exporters::Exporter;
 use crate::process::ProcessSpec;
 use crate::programs::Program;
-use crate::{LabDir, LabError, LabState, files, layout, probe, user};
+use crate::{LabDir, LabError, LabState, files, layout, probe, redis, user};
 
 const CONFIGURATION: &str = include_str!("../templates/prometheus.yml");
 
@@ -102,14 +103,30 @@ fn configure(dir: &LabDir, state: &LabState, mut job: Value) -> Result<(), LabEr
     job["job_name"] = "shop".into();
     job["honor_labels"] = true.into();
     // JSON is YAML, once it is indented as deep as what it is part of.
-    let configuration = files::fill(
+    let nodes: Vec<String> = redis::names(state.redis)
+        .iter()
+        .map(|node| {
+            let port = state.port(node);
+            format!(
+                "      - {{ targets: [\"redis://127.0.0.1:{port}\"], labels: {{ node: {node} }} }}"
+            )
+        })
+        .collect();
+    let mut configuration = files::fill(
         CONFIGURATION,
         &[
             ("lab", &format!("\"{}\"", state.name)),
-            ("alertmanager", &state.port("alertmanager").to_string()),
             ("replicas", &format!("{job:#}").replace('\n', "\n    ")),
+            ("redis-nodes", &nodes.join("\n")),
         ],
     );
+    let ports = ["alertmanager", "alerts"].into_iter();
+    for purpose in ports.chain(Exporter::ALL.map(Exporter::name)) {
+        configuration = files::fill(
+            &configuration,
+            &[(purpose, &state.port(purpose).to_string())],
+        );
+    }
     let path = dir.path("prometheus/prometheus.yml");
     files::write(&path, &configuration, user::of_stores()?)
 }

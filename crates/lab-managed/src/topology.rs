@@ -5,6 +5,7 @@ mod settings;
 use drill_core::slo::Objective;
 
 use self::settings::{CATALOG, DATABASE, Group, HTTP, MAIN, ORDER, REDIS, REPORTING, SERVER};
+use crate::exporters::Exporter;
 use crate::state::Traffic;
 use crate::{Desired, LabError, LabState, redis};
 
@@ -103,7 +104,9 @@ pub const REDIS_CLIENTS: [&str; 2] = ["main", "catalog"];
 
 /// Purposes of all ports that a lab needs.
 pub fn port_purposes() -> Vec<String> {
-    let stores = ["postgres", "s3", "prometheus", "alertmanager", "alerts"];
+    let stores = ["postgres", "s3", "prometheus", "alertmanager", "alerts"]
+        .into_iter()
+        .chain(Exporter::ALL.map(Exporter::name));
     let links = LINKS.iter().map(|(name, _)| link_purpose(name));
     let replicas = WORKLOADS
         .iter()
@@ -113,8 +116,7 @@ pub fn port_purposes() -> Vec<String> {
             (1..=MOST_REPLICAS + 1).map(|slot| replica_purpose(workload.name, slot))
         });
     stores
-        .iter()
-        .map(|name| (*name).to_owned())
+        .map(str::to_owned)
         .chain(redis::port_purposes())
         .chain(links)
         .chain(replicas)

@@ -16,7 +16,7 @@ use crate::{MIGRATIONS, keep_expiring, routes};
 pub(crate) fn serve() -> ExitCode {
     program::run("catalog", Settings::read, |service, settings| async move {
         let database = Database::new(&settings.database, &service)?;
-        let store = ObjectStore::new(&settings.store, &service).await;
+        let store = ObjectStore::new(&settings.store, &service).await?;
         let mut state = State::new(database.clone(), store.clone(), &service)?;
         let mut health = service
             .health

@@ -22,10 +22,10 @@ use lab_managed::Compute;
 use tokio::sync::Mutex;
 
 use crate::access::LabAccess;
-use crate::alerts::Alerts;
 use crate::catalog::Catalog;
 use crate::control::protocol::{Failure, FailureKind, RunPhase, RunView};
 use crate::probes::Probes;
+use crate::receiver::Alerts;
 use crate::run::play::Run;
 use crate::texts::run as say;
 

@@ -6,8 +6,8 @@ use drill_core::journal::Event;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-use crate::alerts::{Alert, AlertStatus};
 use crate::probes::Probes;
+use crate::receiver::{Alert, AlertStatus};
 
 /// Clocks of one machine are one clock; this much is for rounding.
 const ROUNDING: TimeDelta = TimeDelta::seconds(1);

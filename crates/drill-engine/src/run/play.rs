@@ -17,10 +17,10 @@ use super::recorder::Recorder;
 use super::state::Resume;
 use super::watch::Watched;
 use super::watcher::Watcher;
-use crate::alerts::Alert;
 use crate::catalog::DrillFolder;
 use crate::control::protocol::{CheckReport, Failure, FailureKind, Progress, RunPhase};
 use crate::probes::{Look, Probes, Scope};
+use crate::receiver::Alert;
 use crate::runs::RunFolder;
 use crate::texts::run as say;
 

@@ -9,8 +9,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 use super::pager;
 use super::play::{Run, is_news};
 use super::state::RunState;
-use crate::alerts::Alert;
 use crate::control::protocol::Progress;
+use crate::receiver::Alert;
 
 /// How watching ended.
 pub(super) enum Watched {

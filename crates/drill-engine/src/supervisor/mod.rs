@@ -22,12 +22,12 @@ use tokio_util::sync::CancellationToken;
 use self::handler::LabHandler;
 use self::stage::{Stage, Up};
 use crate::access::LabAccess;
-use crate::alerts::{Alerts, Receiver};
 use crate::catalog::Catalog;
 use crate::control::protocol::{Failure, FailureKind};
 use crate::control::server::Server;
 use crate::director::{Director, TICK};
 use crate::lab_failure::lab_failure;
+use crate::receiver::{Alerts, Inbox, Receiver};
 use crate::texts::supervisor as say;
 
 /// How long a supervisor that failed goes on answering.
@@ -152,6 +152,8 @@ async fn bring_up(
         state.port("alerts"),
         state.recorded("alerts"),
         alerts.clone(),
+        Inbox::of(dir),
+        Arc::clone(&compute),
     )
     .await
     .map_err(|error| {

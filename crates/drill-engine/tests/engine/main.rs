@@ -12,6 +12,7 @@ mod director;
 mod kit;
 mod learner;
 mod postgres;
+mod receiver;
 mod resume;
 mod scope;
 mod sql;

@@ -136,10 +136,7 @@ fn disk(lang: Lang, home: &std::path::Path) -> Item {
 }
 
 fn memory(lang: Lang) -> Item {
-    let (free, all) = (
-        layout::memory("MemAvailable"),
-        layout::memory("MemTotal"),
-    );
+    let (free, all) = (layout::memory("MemAvailable"), layout::memory("MemTotal"));
     amount(lang, text::memory(lang), free, all, MEMORY_NEEDED)
 }
 

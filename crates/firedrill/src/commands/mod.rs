@@ -12,7 +12,9 @@ pub(crate) mod down;
 mod drills;
 mod failover;
 mod hint;
+pub(crate) mod inbox;
 pub(crate) mod logs;
+mod monitoring;
 pub(crate) mod note;
 pub(crate) mod play;
 pub(crate) mod rehearse;
@@ -46,6 +48,7 @@ pub(crate) fn run(context: &Context, verb: Option<Verb>) -> Outcome {
         Verb::Stop => context.block_on(stop::run(context)),
         Verb::Status => context.block_on(status::run(context)),
         Verb::Logs(args) => context.block_on_open_end(logs::run(context, &args)),
+        Verb::Inbox(args) => context.block_on_open_end(inbox::run(context, &args)),
         Verb::Connect(args) => connect::run(context, &args),
         Verb::Shop(args) => context.block_on(shop::run(context, &args)),
         Verb::Audit => context.block_on(audit::run(context)),
@@ -55,6 +58,7 @@ pub(crate) fn run(context: &Context, verb: Option<Verb>) -> Outcome {
         Verb::Cluster(args) => context.block_on(cluster::run(context, &args)),
         Verb::Doctor => doctor::run(context),
         Verb::Rehearse(args) => context.block_on_orderly(rehearse::run(context, &args)),
+        Verb::Monitoring => monitoring::run(context),
         Verb::Completions(args) => completions::run(context, &args),
     }
 }

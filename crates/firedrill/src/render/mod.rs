@@ -4,6 +4,7 @@ pub(crate) mod checks;
 pub(crate) mod markdown;
 pub(crate) mod page;
 pub(crate) mod run;
+pub(crate) mod slack;
 pub(crate) mod status;
 pub(crate) mod time;
 

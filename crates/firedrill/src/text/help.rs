@@ -214,6 +214,23 @@ messages! {
         ko: "끝에서부터 표시할 줄 수. 정수 [기본값: 200, --since가 있으면 전체]",
     }
     /// A command.
+    pub fn about_inbox() {
+        en: "Show the messages of the incident channel, as Slack would",
+        ko: "장애 채널의 메시지를 Slack처럼 표시합니다",
+    }
+    /// An argument.
+    pub fn arg_inbox_follow() { en: "Go on with messages to come", ko: "새 메시지를 계속 표시합니다" }
+    /// An argument.
+    pub fn arg_inbox_messages() {
+        en: "How many of the last messages [default: 10]",
+        ko: "최근 메시지 몇 개를 표시할지 [기본값: 10]",
+    }
+    /// A command.
+    pub fn about_monitoring() {
+        en: "Make rules and dashboards of their sources in k8s/monitoring",
+        ko: "k8s/monitoring의 원본으로 규칙과 대시보드를 만듭니다",
+    }
+    /// A command.
     pub fn about_connect() {
         en: "Open psql, redis-cli, aws or kubectl on the lab, already logged in",
         ko: "랩에 로그인된 psql, redis-cli, aws, kubectl을 엽니다",

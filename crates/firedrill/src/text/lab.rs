@@ -231,4 +231,27 @@ messages! {
         en: "{passed} of {all} drills are true.",
         ko: "훈련 {all}개 중 {passed}개가 올바릅니다.",
     }
+
+    // Monitoring.
+
+    /// The channel is empty.
+    pub fn no_messages() {
+        en: "No message has come yet. An alert that fires writes one.",
+        ko: "아직 메시지가 없습니다. 경보가 울리면 여기에 표시됩니다.",
+    }
+    /// A source is wrong.
+    pub fn no_monitoring(error) {
+        en: "Rules and dashboards can't be made: {error}",
+        ko: "규칙과 대시보드를 만들 수 없습니다: {error}",
+    }
+    /// Why.
+    pub fn no_monitoring_cause(folder) {
+        en: "a source below {folder}/monitoring is missing or not as it should be",
+        ko: "{folder}/monitoring 아래의 원본이 없거나 형식이 맞지 않습니다",
+    }
+    /// Nothing was to be done.
+    pub fn monitoring_current(count) {
+        en: "All {count} files are as their sources say.",
+        ko: "{count}개 파일이 모두 원본과 같습니다.",
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio_postgres::{Client, Config, NoTls};
 
-use super::{REPLICATION, SERVICES, SUPERUSER, failed};
+use super::{EXPORTER, REPLICATION, SERVICES, SUPERUSER, failed};
 use crate::compute::wait_until;
 use crate::{LabError, LabState, probe};
 
@@ -53,8 +53,17 @@ pub async fn ensure(state: &LabState) -> Result<(), LabError> {
             )
             .await?;
         }
+        // It may look at everything that is counted and at nobody's data, also when the services have all connections.
+        ensure_role(
+            &client,
+            state,
+            EXPORTER,
+            "CONNECTION LIMIT 3 IN ROLE pg_monitor",
+        )
+        .await?;
         if state.desired.standby {
-            ensure_standby(&client, state).await?;
+            // It may copy everything and change nothing.
+            ensure_role(&client, state, REPLICATION, "REPLICATION").await?;
         }
         Ok(())
     };
@@ -105,10 +114,14 @@ async fn ensure_service(client: &Client, service: &str, password: &str) -> Resul
         .map_err(refused)
 }
 
-/// The role that a standby logs in as. It may copy everything and change nothing.
-async fn ensure_standby(client: &Client, state: &LabState) -> Result<(), LabError> {
+/// A role of the lab's own, with what it may do.
+async fn ensure_role(
+    client: &Client,
+    state: &LabState,
+    (role, secret): (&str, &str),
+    rights: &str,
+) -> Result<(), LabError> {
     let refused = |error: tokio_postgres::Error| failed(plain(&error));
-    let (role, secret) = REPLICATION;
     let exists = client
         .query_opt("SELECT 1 FROM pg_roles WHERE rolname = $1", &[&role])
         .await
@@ -119,7 +132,7 @@ async fn ensure_standby(client: &Client, state: &LabState) -> Result<(), LabErro
     let password = state.recorded(secret);
     client
         .batch_execute(&format!(
-            "CREATE ROLE {role} LOGIN REPLICATION PASSWORD '{password}'"
+            "CREATE ROLE {role} LOGIN PASSWORD '{password}' {rights}"
         ))
         .await
         .map_err(refused)

@@ -26,6 +26,8 @@ use crate::{LabDir, LabError, LabState, user};
 
 /// The superuser, whose login the learner has.
 pub const SUPERUSER: &str = "postgres";
+/// The role that counts for Prometheus, and its secret.
+pub const EXPORTER: (&str, &str) = ("exporter", "postgres-exporter");
 /// The services that keep data here. Each has a role and a database of its own name.
 pub const SERVICES: [&str; 2] = ["catalog", "orders"];
 

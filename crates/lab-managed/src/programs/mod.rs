@@ -32,6 +32,12 @@ pub enum Program {
     Prometheus,
     /// Turns alerts into pages.
     Alertmanager,
+    /// Tells Prometheus about PostgreSQL.
+    PostgresExporter,
+    /// Tells Prometheus about Redis.
+    RedisExporter,
+    /// Tells Prometheus about the machine.
+    NodeExporter,
     /// The AWS command line, for the learner. A lab runs without it.
     Aws,
 }
@@ -46,6 +52,9 @@ impl Program {
         Self::RedisCli,
         Self::Prometheus,
         Self::Alertmanager,
+        Self::PostgresExporter,
+        Self::RedisExporter,
+        Self::NodeExporter,
     ];
 
     /// The names that the program goes by, the usual one first.
@@ -60,6 +69,10 @@ impl Program {
             Self::Prometheus => &["prometheus"],
             // Debian renames it, because `alertmanager` is too broad a name for a distribution.
             Self::Alertmanager => &["prometheus-alertmanager", "alertmanager"],
+            // Debian renames these as well.
+            Self::PostgresExporter => &["prometheus-postgres-exporter", "postgres_exporter"],
+            Self::RedisExporter => &["prometheus-redis-exporter", "redis_exporter"],
+            Self::NodeExporter => &["prometheus-node-exporter", "node_exporter"],
             Self::Aws => &["aws"],
         }
     }
@@ -74,6 +87,9 @@ impl Program {
             Self::RedisCli => "redis-tools",
             Self::Prometheus => "prometheus",
             Self::Alertmanager => "prometheus-alertmanager",
+            Self::PostgresExporter => "prometheus-postgres-exporter",
+            Self::RedisExporter => "prometheus-redis-exporter",
+            Self::NodeExporter => "prometheus-node-exporter",
             Self::Aws => "awscli",
         }
     }

@@ -151,42 +151,51 @@ impl Replica {
     }
 }
 
-/// Takes one POST of Alertmanager, as the supervisor would.
+/// Takes the next page of Alertmanager, as the supervisor would. What it writes to the channel comes here too, and is
+/// passed over.
 async fn page(lab: &Lab, webhook: &TcpListener) -> anyhow::Result<Value> {
+    let path_of = |kind: &str| -> anyhow::Result<String> {
+        let url = connect::receiver_url(&lab.state, kind);
+        let path = url.splitn(4, '/').last().context("no path")?;
+        Ok(format!("POST /{path} HTTP/1.1"))
+    };
+    let (page, message) = (path_of("alerts")?, path_of("slack")?);
     let receive = async {
-        let (mut stream, _) = webhook.accept().await?;
-        let mut request = Vec::new();
-        let mut buffer = [0; 4096];
         loop {
-            let text = String::from_utf8_lossy(&request).into_owned();
-            if let Some((head, body)) = text.split_once("\r\n\r\n") {
-                let head = head.to_ascii_lowercase();
-                let length = head
-                    .lines()
-                    .find_map(|line| line.strip_prefix("content-length: "));
-                if body.len() >= length.context("no length")?.parse()? {
-                    break;
-                }
+            let (head, body) = post(webhook).await?;
+            if head.starts_with(&page) {
+                return Ok(serde_json::from_str(&body)?);
             }
-            match stream.read(&mut buffer).await? {
-                0 => bail!("the request was cut off: {text}"),
-                read => request.extend_from_slice(buffer.get(..read).unwrap_or_default()),
-            }
+            ensure!(head.starts_with(&message), "{head}");
         }
-        stream
-            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
-            .await?;
-        let text = String::from_utf8(request)?;
-        let (head, body) = text.split_once("\r\n\r\n").context("no body")?;
-        let path = connect::webhook_url(&lab.state);
-        let path = path.splitn(4, '/').last().context("no path")?;
-        ensure!(
-            head.starts_with(&format!("POST /{path} HTTP/1.1")),
-            "{head}"
-        );
-        Ok(serde_json::from_str(body)?)
     };
     tokio::time::timeout(LIMIT, receive)
         .await
         .context("no page came")?
+}
+
+/// Takes one POST: its head and its body.
+async fn post(listener: &TcpListener) -> anyhow::Result<(String, String)> {
+    let (mut stream, _) = listener.accept().await?;
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&request).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let lower = head.to_ascii_lowercase();
+            let length = lower
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "));
+            if body.len() >= length.context("no length")?.parse()? {
+                stream
+                    .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                    .await?;
+                return Ok((head.to_owned(), body.to_owned()));
+            }
+        }
+        match stream.read(&mut buffer).await? {
+            0 => bail!("the request was cut off: {text}"),
+            read => request.extend_from_slice(buffer.get(..read).unwrap_or_default()),
+        }
+    }
 }

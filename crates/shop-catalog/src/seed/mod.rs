@@ -42,7 +42,7 @@ pub(crate) fn run() -> ExitCode {
         },
         |service, (database, store)| async move {
             let database = Database::new(&database, &service)?;
-            let store = ObjectStore::new(&store, &service).await;
+            let store = ObjectStore::new(&store, &service).await?;
             let state = State::new(database, store, &service)?;
             let added = products(&state).await?;
             state.store.ensure_bucket().await?;

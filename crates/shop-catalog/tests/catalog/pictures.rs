@@ -31,7 +31,7 @@ async fn with_bucket(
 ) -> Catalog {
     let catalog = Catalog::with_store(database, &store.settings()).await;
     let service = Service::new("test", "1").unwrap();
-    let bucket = ObjectStore::new(&store.settings(), &service).await;
+    let bucket = ObjectStore::new(&store.settings(), &service).await.unwrap();
     bucket.ensure_bucket().await.unwrap();
     catalog
 }

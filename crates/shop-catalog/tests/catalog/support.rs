@@ -109,7 +109,7 @@ impl Catalog {
             ..database.settings()
         };
         let pool = Database::new(&settings, &service).unwrap();
-        let store = ObjectStore::new(store, &service).await;
+        let store = ObjectStore::new(store, &service).await.unwrap();
         let mut state = State::new(pool, store, &service).unwrap();
         let cache = redis.map(|redis| {
             let settings = CacheSettings {

@@ -1,5 +1,6 @@
 //! The object store.
 
+mod measured;
 mod settings;
 mod span;
 mod stream;
@@ -17,6 +18,7 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use reqwest::Url;
 
+use self::measured::S3Metrics;
 pub use self::settings::S3Settings;
 use self::span::Target;
 use self::stream::Announced;
@@ -64,11 +66,16 @@ pub struct ObjectStore {
     timeout: Duration,
     /// The bucket as spans name it. Nothing without spans.
     target: Option<Arc<Target>>,
+    metrics: S3Metrics,
 }
 
 impl ObjectStore {
     /// Prepares the client for `service`. Nothing is sent yet.
-    pub async fn new(settings: &S3Settings, service: &Service) -> Self {
+    ///
+    /// # Errors
+    /// The metrics exist already.
+    pub async fn new(settings: &S3Settings, service: &Service) -> Result<Self, prometheus::Error> {
+        let metrics = S3Metrics::new(&service.metrics)?;
         let limits = TimeoutConfig::builder()
             .connect_timeout(settings.timeout / 4)
             .operation_attempt_timeout(settings.timeout / 2)
@@ -103,12 +110,13 @@ impl ObjectStore {
                 config
             }
         };
-        Self {
+        Ok(Self {
             client: Client::from_conf(config.build()),
             bucket: settings.bucket.clone(),
             timeout: settings.timeout,
             target: Target::new(settings, &service.spans).map(Arc::new),
-        }
+            metrics,
+        })
     }
 
     /// Makes the bucket unless it exists.
@@ -120,7 +128,7 @@ impl ObjectStore {
             return Ok(());
         }
         let request = self.client.create_bucket().bucket(&self.bucket);
-        match self.traced("CreateBucket", request.send()).await {
+        match self.observed("CreateBucket", request.send()).await {
             Ok(_) => Ok(()),
             Err(SdkError::ServiceError(error))
                 if error.err().is_bucket_already_owned_by_you()
@@ -138,7 +146,7 @@ impl ObjectStore {
     /// [`S3Error::Unavailable`].
     pub async fn ping(&self) -> Result<(), S3Error> {
         let request = self.client.head_bucket().bucket(&self.bucket);
-        self.traced("HeadBucket", request.send())
+        self.observed("HeadBucket", request.send())
             .await
             .map_err(|error| unavailable("find the bucket", &error))?;
         Ok(())
@@ -156,7 +164,7 @@ impl ObjectStore {
             .key(key)
             .content_type(content_type)
             .body(ByteStream::from(bytes));
-        self.traced("PutObject", request.send())
+        self.observed("PutObject", request.send())
             .await
             .map_err(|error| unavailable("store the object", &error))?;
         Ok(())
@@ -192,7 +200,7 @@ impl ObjectStore {
             .body(ByteStream::new(SdkBody::from_body_1_x(body)))
             .customize()
             .config_override(aws_sdk_s3::Config::builder().timeout_config(limits));
-        self.traced("PutObject", request.send())
+        self.observed("PutObject", request.send())
             .await
             .map_err(|error| unavailable("store the object", &error))?;
         Ok(())
@@ -204,7 +212,7 @@ impl ObjectStore {
     /// See [`S3Error`].
     pub async fn get(&self, key: &str) -> Result<Object, S3Error> {
         let request = self.client.get_object().bucket(&self.bucket).key(key);
-        match self.traced("GetObject", request.send()).await {
+        match self.observed("GetObject", request.send()).await {
             Ok(found) => Ok(Object {
                 length: found
                     .content_length()
@@ -228,7 +236,7 @@ impl ObjectStore {
     /// [`S3Error::Unavailable`].
     pub async fn delete(&self, key: &str) -> Result<(), S3Error> {
         let request = self.client.delete_object().bucket(&self.bucket).key(key);
-        self.traced("DeleteObject", request.send())
+        self.observed("DeleteObject", request.send())
             .await
             .map_err(|error| unavailable("remove the object", &error))?;
         Ok(())

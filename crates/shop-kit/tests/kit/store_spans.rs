@@ -142,7 +142,7 @@ async fn what_the_object_store_is_asked_is_a_span_without_the_objects_key() {
     let (collector, server) = (Collector::start(), TestObjectStore::start().await.unwrap());
     let service = traced(&collector);
     let settings = server.settings();
-    let store = ObjectStore::new(&settings, &service).await;
+    let store = ObjectStore::new(&settings, &service).await.unwrap();
     let spans = spans(&collector, service, move || {
         let store = store.clone();
         async move {

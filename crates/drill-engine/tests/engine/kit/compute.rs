@@ -17,6 +17,7 @@ use lab_managed::{Desired, LabError};
 use super::cluster::FakeCluster;
 
 /// Remembers what is asked of it, and what the journal said when it was asked to scale.
+#[derive(Default)]
 pub(crate) struct FakeCompute {
     pub(crate) desired: Mutex<Desired>,
     pub(crate) runs: PathBuf,

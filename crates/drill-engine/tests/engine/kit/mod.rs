@@ -2,7 +2,7 @@
 //! customers are served while the catalog has two replicas.
 
 mod cluster;
-mod compute;
+pub(crate) mod compute;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,11 +13,11 @@ use chrono::Utc;
 use drill_core::journal::{Entry, Event};
 use drill_core::slo::{BIN_MS, Bin, Journey, JourneyBin};
 use drill_engine::access::LabAccess;
-use drill_engine::alerts::{Alert, AlertStatus, Alerts};
 use drill_engine::catalog::Catalog;
 use drill_engine::control::protocol::RunView;
 use drill_engine::control::server::ProgressSink;
 use drill_engine::director::Director;
+use drill_engine::receiver::{Alert, AlertStatus, Alerts};
 use drill_engine::runs::RunFolder;
 use drill_load::AuditTarget;
 use lab_managed::objects::Others;

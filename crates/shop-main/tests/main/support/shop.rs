@@ -259,7 +259,7 @@ impl Shop {
 async fn catalog(products: &TestDatabase) -> Result<(TestServer, State)> {
     let service = Service::new("catalog", "test")?;
     let nobody = TestObjectStore::at("http://127.0.0.1:1".parse()?);
-    let store = ObjectStore::new(&nobody, &service).await;
+    let store = ObjectStore::new(&nobody, &service).await?;
     let database = Database::new(&products.settings(), &service)?;
     let state = State::new(database, store, &service)?;
     let server = TestServer::start(
