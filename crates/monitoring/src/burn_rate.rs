@@ -9,7 +9,7 @@ use crate::profile::{Profile, Window};
 use crate::rules::Recording;
 use crate::slo::{ServiceLevel, ServiceLevels};
 
-/// Pages: a thirtieth of a month's budget is gone in an hour, or a twentieth in six.
+/// Pages: a fiftieth of a month's budget is gone in an hour, or a twentieth in six.
 pub(crate) const FAST: &str = "ErrorBudgetBurnFast";
 /// Waits for the morning: a tenth of it is gone in one day, or in three.
 pub(crate) const SLOW: &str = "ErrorBudgetBurnSlow";

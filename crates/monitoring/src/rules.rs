@@ -97,8 +97,25 @@ pub(crate) fn groups(levels: &ServiceLevels, alerts: &Alerts, profile: Profile) 
                 "slo-alerts",
                 burn_rate::alerts().iter().map(alert).collect(),
             ),
-            group("shop", alerts.alerts.iter().map(alert).collect()),
+            group(
+                "shop",
+                recorded(replicas(profile))
+                    .chain(alerts.alerts.iter().map(alert))
+                    .collect(),
+            ),
         ],
+    }
+}
+
+/// What a lab has nobody to tell; in production `kubernetes.yaml` records it.
+fn replicas(profile: Profile) -> Vec<Recording> {
+    match profile {
+        Profile::Production => Vec::new(),
+        Profile::Drill => vec![Recording::new(
+            "shop_replica_memory_bytes",
+            "max by (service, replica) (process_resident_memory_bytes{job=\"shop\"})".to_owned(),
+            &[],
+        )],
     }
 }
 

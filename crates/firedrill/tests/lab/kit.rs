@@ -145,6 +145,27 @@ impl Home {
             .and_then(|process| u32::try_from(process["pid"].as_u64()?).ok())
     }
 
+    /// The server of PostgreSQL that `is` the `primary` or the `standby` of the lab `default`.
+    pub(crate) fn server(&self, is: &str) -> Option<Value> {
+        let status = self.status("default");
+        let stores = status["stores"].as_array()?;
+        stores.iter().find(|one| one["role"]["is"] == is).cloned()
+    }
+
+    /// Its process, if it runs.
+    pub(crate) fn server_pid(&self, is: &str) -> Option<u32> {
+        u32::try_from(self.server(is)?["pid"].as_u64()?).ok()
+    }
+
+    /// Waits until the standby could take over.
+    #[track_caller]
+    pub(crate) fn in_sync(&self, limit: Duration) {
+        self.until("the standby is in sync", limit, |home| {
+            home.server("standby")
+                .is_some_and(|one| one["role"]["replication"] == "inSync")
+        });
+    }
+
     /// Waits until a condition holds, asking again and again.
     #[track_caller]
     pub(crate) fn until(&self, what: &str, limit: Duration, mut holds: impl FnMut(&Self) -> bool) {

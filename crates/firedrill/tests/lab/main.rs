@@ -12,6 +12,7 @@ mod crash;
 mod drill;
 mod isolation;
 mod kit;
+mod monitoring;
 mod redis_link;
 mod settings;
 mod soak;

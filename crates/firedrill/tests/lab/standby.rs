@@ -2,42 +2,25 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use crate::kit::{Home, kill};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-fn server<'a>(status: &'a Value, is: &str) -> Option<&'a Value> {
-    let stores = status["stores"].as_array()?;
-    stores.iter().find(|store| store["role"]["is"] == is)
-}
-
 fn name(home: &Home, is: &str) -> String {
-    let status = home.status("default");
-    let found = server(&status, is).and_then(|store| store["name"].as_str());
-    found.unwrap_or_default().to_owned()
+    let server = home.server(is).unwrap_or_default();
+    server["name"].as_str().unwrap_or_default().to_owned()
 }
 
 fn pid(home: &Home, is: &str) -> u32 {
-    let status = home.status("default");
-    let pid = server(&status, is).and_then(|store| store["pid"].as_u64());
-    pid.and_then(|pid| u32::try_from(pid).ok())
-        .unwrap_or_else(|| panic!("no {is} runs: {status:#}"))
-}
-
-fn in_sync(home: &Home) {
-    home.until("the standby is in sync", LIMIT, |home| {
-        let status = home.status("default");
-        server(&status, "standby").is_some_and(|one| one["role"]["replication"] == "inSync")
-    });
+    home.server_pid(is)
+        .unwrap_or_else(|| panic!("no {is} runs"))
 }
 
 #[test]
 fn the_shop_goes_on_with_the_standby_and_no_acknowledged_order_is_lost() {
     let home = Home::new();
     home.run(&["up", "--standby"]).with(0);
-    in_sync(&home);
+    home.in_sync(LIMIT);
     home.sells(LIMIT);
     assert_eq!(name(&home, "primary"), "postgres");
 
@@ -52,7 +35,7 @@ fn the_shop_goes_on_with_the_standby_and_no_acknowledged_order_is_lost() {
     assert_eq!(recovering.with(0).out, "f\n");
 
     // The supervisor is killed while the old primary is made anew, and as soon as a failover begins.
-    in_sync(&home);
+    home.in_sync(LIMIT);
     let mut asked = home.command(&["failover"]).spawn().unwrap();
     home.until("a failover begins", LIMIT, |home| {
         let state = std::fs::read_to_string(home.lab("default").join("lab.json"));
@@ -68,7 +51,7 @@ fn the_shop_goes_on_with_the_standby_and_no_acknowledged_order_is_lost() {
     home.run(&["up"]).with(0);
     assert_eq!(name(&home, "primary"), "postgres");
     home.sells(LIMIT);
-    in_sync(&home);
+    home.in_sync(LIMIT);
 
     let over = home.run(&["-o", "json", "failover"]).with(0).json();
     assert_eq!(over["to"], "postgres-2", "{over}");

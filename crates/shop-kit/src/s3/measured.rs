@@ -41,7 +41,7 @@ impl ObjectStore {
     ) -> Result<T, SdkError<E>> {
         let start = Instant::now();
         let result = self.traced(operation, work).await;
-        let outcome = outcome(&result);
+        let outcome = outcome(operation, &result);
         let (requests, seconds) = (&self.metrics.requests, &self.metrics.seconds);
         requests.with_label_values(&[operation, outcome]).inc();
         seconds
@@ -51,7 +51,8 @@ impl ObjectStore {
     }
 }
 
-fn outcome<T, E>(result: &Result<T, SdkError<E>>) -> &'static str {
+/// That an object is not there is an answer; that a bucket is not there is an outage.
+fn outcome<T, E>(operation: &str, result: &Result<T, SdkError<E>>) -> &'static str {
     let Err(error) = result else {
         return "ok";
     };
@@ -59,7 +60,7 @@ fn outcome<T, E>(result: &Result<T, SdkError<E>>) -> &'static str {
         .raw_response()
         .map_or(0, |answer| answer.status().as_u16());
     match error {
-        SdkError::ServiceError(_) if status == 404 => "not_found",
+        SdkError::ServiceError(_) if status == 404 && operation == "GetObject" => "not_found",
         SdkError::TimeoutError(_) => "timeout",
         SdkError::DispatchFailure(_) => "connect",
         _ => "error",

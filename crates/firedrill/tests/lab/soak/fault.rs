@@ -81,12 +81,14 @@ pub(super) fn happen(home: &Home, fault: Fault) {
             amid(home, checkout, &["traffic", "main-1", "main-2"]);
         }
         Fault::Primary => {
-            in_sync(home);
-            let pid = primary(home).unwrap_or_else(|| panic!("no primary runs"));
+            home.in_sync(LIMIT);
+            let pid = home
+                .server_pid("primary")
+                .unwrap_or_else(|| panic!("no primary runs"));
             acknowledged(home);
             kill(pid, "KILL");
             home.until("there is another primary", LIMIT, |home| {
-                primary(home).is_some_and(|new| new != pid)
+                home.server_pid("primary").is_some_and(|new| new != pid)
             });
         }
         Fault::Supervisor => {
@@ -174,25 +176,5 @@ fn replaced(home: &Home, names: &[&str], pids: &[u32]) {
             .iter()
             .zip(pids)
             .all(|(name, pid)| home.running(name).is_some_and(|new| new != *pid))
-    });
-}
-
-fn primary(home: &Home) -> Option<u32> {
-    let status = home.status("default");
-    let stores = status["stores"].as_array()?;
-    let primary = stores
-        .iter()
-        .find(|store| store["role"]["is"] == "primary")?;
-    u32::try_from(primary["pid"].as_u64()?).ok()
-}
-
-fn in_sync(home: &Home) {
-    home.until("the standby is in sync", LIMIT, |home| {
-        let status = home.status("default");
-        let stores = status["stores"].as_array();
-        stores
-            .into_iter()
-            .flatten()
-            .any(|store| store["role"]["replication"] == "inSync")
     });
 }
