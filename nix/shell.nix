@@ -11,6 +11,7 @@ pkgs.mkShell {
     pkgs.openssl
     pkgs.shellcheck
     pkgs.chromium
+    pkgs.grafana
     pkgs.procps
     pkgs.python3
     pkgs.curl

@@ -82,6 +82,16 @@ pub(crate) async fn bring_up(
                 .next(context.command(&format!("up {option}"))),
         );
     }
+    if let (true, Some(grafana), Some(state)) = (was_up, wanted.grafana, &made)
+        && state.desired.grafana != grafana
+    {
+        let option = if grafana { "--with" } else { "--without" };
+        return Err(
+            Failure::usage(text::grafana_while_up(context.lang, dir.name()))
+                .next(context.command("down"))
+                .next(context.command(&format!("up {option} grafana"))),
+        );
+    }
     elsewhere.settle(context, &dir, talk).await?;
     // A supervisor that failed a moment ago is gone by now.
     let mut was_up = was_up && launch::is_running(&dir);

@@ -223,6 +223,9 @@ pub struct Addresses {
     pub prometheus: String,
     /// Alertmanager.
     pub alertmanager: String,
+    /// Grafana, where it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grafana: Option<String>,
     /// PostgreSQL, `postgres://postgres@127.0.0.1:PORT`.
     pub postgres: String,
     /// Redis.

@@ -21,10 +21,12 @@ pub struct Wanted {
     pub redis: Option<RedisMode>,
     /// Whether PostgreSQL has a standby from now on; none leaves it as it is.
     pub standby: Option<bool>,
+    /// Whether Grafana runs from now on; none leaves it as it is.
+    pub grafana: Option<bool>,
 }
 
-/// The words for [`Wanted::standby`].
-const STANDBY: [(&str, bool); 2] = [("standby", true), ("no-standby", false)];
+/// The words for what is there or not.
+const YES_NO: [(&str, bool); 2] = [("yes", true), ("no", false)];
 /// The word for what is left as it is.
 const AS_IS: &str = "-";
 
@@ -34,6 +36,7 @@ impl From<Runtime> for Wanted {
             runtime,
             redis: None,
             standby: None,
+            grafana: None,
         }
     }
 }
@@ -46,14 +49,18 @@ impl Default for Wanted {
 
 impl Wanted {
     /// As arguments of the supervisor.
-    fn arguments(self) -> [String; 3] {
+    fn arguments(self) -> [String; 4] {
         let redis = self.redis.map(|redis| redis.to_string());
-        let standby = STANDBY
-            .into_iter()
-            .find(|(_, standby)| Some(*standby) == self.standby)
-            .map(|(word, _)| word.to_owned());
-        let word = |word: Option<String>| word.unwrap_or_else(|| AS_IS.to_owned());
-        [self.runtime.to_string(), word(redis), word(standby)]
+        let yes_no = |wanted: Option<bool>| {
+            let found = YES_NO.into_iter().find(|(_, yes)| Some(*yes) == wanted);
+            found.map_or(AS_IS, |(word, _)| word).to_owned()
+        };
+        [
+            self.runtime.to_string(),
+            redis.unwrap_or_else(|| AS_IS.to_owned()),
+            yes_no(self.standby),
+            yes_no(self.grafana),
+        ]
     }
 
     /// What the supervisor reads from them.
@@ -62,14 +69,14 @@ impl Wanted {
     /// With what is no such argument.
     pub fn parse(arguments: &[String]) -> Result<Self, String> {
         let unknown = || format!("unknown arguments: {}", arguments.join(" "));
-        let [runtime, redis, standby] = arguments else {
+        let [runtime, redis, standby, grafana] = arguments else {
             return Err(unknown());
         };
-        let standby = match standby.as_str() {
-            AS_IS => None,
+        let yes_no = |word: &String| match word.as_str() {
+            AS_IS => Ok(None),
             word => {
-                let known = STANDBY.into_iter().find(|(known, _)| *known == word);
-                Some(known.ok_or_else(unknown)?.1)
+                let known = YES_NO.into_iter().find(|(known, _)| *known == word);
+                known.map(|(_, yes)| Some(yes)).ok_or_else(unknown)
             }
         };
         let redis = match redis.as_str() {
@@ -79,7 +86,8 @@ impl Wanted {
         Ok(Self {
             runtime: runtime.parse().map_err(|_| unknown())?,
             redis,
-            standby,
+            standby: yes_no(standby)?,
+            grafana: yes_no(grafana)?,
         })
     }
 }
@@ -157,6 +165,7 @@ mod tests {
                     runtime: Runtime::Kubernetes,
                     redis,
                     standby,
+                    grafana: standby.map(|standby| !standby),
                 };
                 assert_eq!(Wanted::parse(&wanted.arguments()).unwrap(), wanted);
             }
@@ -165,7 +174,7 @@ mod tests {
 
     #[test]
     fn an_argument_that_means_nothing_is_refused() {
-        let arguments = ["process", "-", "replica"].map(str::to_owned);
+        let arguments = ["process", "-", "replica", "-"].map(str::to_owned);
         assert!(Wanted::parse(&arguments).is_err());
         assert!(Wanted::parse(&arguments[..1]).is_err());
     }

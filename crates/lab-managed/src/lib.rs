@@ -6,6 +6,7 @@ pub mod connect;
 pub mod error;
 pub mod exporters;
 mod files;
+pub mod grafana;
 pub mod launch;
 pub mod layout;
 pub mod link;

@@ -24,8 +24,8 @@ use crate::process::{OWN_PROGRAM, ProcessSpec, ProcessStatus, Supervised, memory
 use crate::state::Traffic;
 use crate::topology::{self, End};
 use crate::{
-    Desired, LabDir, LabError, LabState, alertmanager, connect, exporters, postgres, prometheus,
-    redis, s3,
+    Desired, LabDir, LabError, LabState, alertmanager, connect, exporters, grafana, postgres,
+    prometheus, redis, s3,
 };
 
 /// How long the data stores may take; a crash of PostgreSQL under load costs a recovery.
@@ -137,11 +137,15 @@ impl ManagedPlane {
             },
         };
         state.desired.standby = wanted.standby.unwrap_or(state.desired.standby);
+        state.desired.grafana = wanted.grafana.unwrap_or(state.desired.grafana);
         connect::generate_secrets(&mut state);
         let mut purposes = topology::port_purposes();
         if state.desired.standby {
             state.secret(REPLICATION.1);
             purposes.extend(Server::ALL.map(Server::port_purpose));
+        }
+        if state.desired.grafana {
+            purposes.push(grafana::NAME.to_owned());
         }
         for moved in ports::assign(&dir, &mut state, &purposes)? {
             tell(Progress::PortMoved(moved));
@@ -151,6 +155,9 @@ impl ManagedPlane {
         prometheus::prepare(&dir, &state)?;
         alertmanager::prepare(&dir, &state)?;
         exporters::prepare(&dir)?;
+        if state.desired.grafana {
+            grafana::prepare(&dir, &state)?;
+        }
         let lab = Lab {
             state,
             phase: Phase::Starting,
@@ -197,6 +204,12 @@ impl ManagedPlane {
         postgres::ensure(&state).await?;
         for exporter in Exporter::ALL {
             self.start_store(exporter.name(), exporter.spec(dir, &state)?);
+        }
+        if state.desired.grafana {
+            self.start_store(grafana::NAME, grafana::spec(dir)?);
+            grafana::wait_ready(&state, STORES_LIMIT)
+                .await
+                .map_err(|error| self.with_last_words(error))?;
         }
         self.watch_standby();
         Ok(())
@@ -287,6 +300,7 @@ impl ManagedPlane {
         change(&mut state.desired);
         // Servers and ports are as they were when the lab came up, whatever was asked for before that.
         state.desired.standby = lab.state.desired.standby;
+        state.desired.grafana = lab.state.desired.grafana;
         state.save(self.dir())?;
         lab.state = state;
         Ok(())
@@ -452,6 +466,7 @@ impl ManagedPlane {
             shop: at("http", &topology::link_purpose("customer->frontend")),
             prometheus: at("http", "prometheus"),
             alertmanager: at("http", "alertmanager"),
+            grafana: lab.state.desired.grafana.then(|| at("http", grafana::NAME)),
             postgres: at("postgres", "postgres").replace("://", "://postgres@"),
             redis: at("redis", redis::names(lab.state.redis)[0]),
             s3: at("http", "s3"),

@@ -98,6 +98,9 @@ pub struct Desired {
     /// Whether PostgreSQL has a synchronous standby.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub standby: bool,
+    /// Whether Grafana runs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub grafana: bool,
 }
 
 /// Customer traffic of a lab.

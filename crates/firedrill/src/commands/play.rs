@@ -163,6 +163,9 @@ pub(crate) fn addresses(context: &Context, addresses: &Addresses) -> String {
         cell(text::address_prometheus(context.lang)),
         cell(&addresses.prometheus),
     ]);
+    if let Some(grafana) = &addresses.grafana {
+        table.row([cell("Grafana"), cell(grafana)]);
+    }
     if let Some(kubeconfig) = &addresses.kubeconfig {
         table.row([
             cell("kubectl"),

@@ -244,6 +244,9 @@ impl Drawing {
         row(text::staff_token(lang), &logins.staff_token, String::new());
         row("Prometheus".into(), &at.prometheus, String::new());
         row("Alertmanager".into(), &at.alertmanager, String::new());
+        if let Some(grafana) = &at.grafana {
+            row("Grafana".into(), grafana, String::new());
+        }
         row(
             "PostgreSQL".into(),
             &at.postgres,

@@ -359,6 +359,13 @@ messages! {
         ko: "PostgreSQL에 다중 AZ와 같은 동기식 대기 서버를 둡니다. 랩에 계속 유지됩니다",
     }
     /// An argument.
+    pub fn arg_up_with() {
+        en: "Run Grafana with the shop's dashboards, where it is installed; the lab keeps it",
+        ko: "Grafana가 설치되어 있으면 쇼핑몰 대시보드와 함께 실행합니다. 랩에 계속 유지됩니다",
+    }
+    /// An argument.
+    pub fn arg_up_without() { en: "Take Grafana away again", ko: "Grafana를 끕니다" }
+    /// An argument.
     pub fn arg_up_no_standby() {
         en: "Take the standby away again",
         ko: "대기 서버를 없앱니다",

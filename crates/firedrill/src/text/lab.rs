@@ -42,6 +42,21 @@ messages! {
         en: "The lab {lab} is up. Its PostgreSQL gets or loses a standby when it comes up; its data stay.",
         ko: "{lab} 랩이 실행 중입니다. PostgreSQL 대기 서버는 랩을 띄울 때만 추가하거나 없앨 수 있습니다. 데이터는 남습니다.",
     }
+    /// Grafana comes and goes with the lab's start.
+    pub fn grafana_while_up(lab) {
+        en: "The lab {lab} is up. Grafana starts and ends with it; its data stay.",
+        ko: "{lab} 랩이 실행 중입니다. Grafana는 랩을 띄울 때만 켜거나 끌 수 있습니다. 데이터는 남습니다.",
+    }
+    /// Grafana is not there.
+    pub fn no_grafana() {
+        en: "Grafana is not installed, or not where firedrill looks.",
+        ko: "Grafana가 설치되지 않았거나 firedrill이 찾는 위치에 없습니다.",
+    }
+    /// Why.
+    pub fn no_grafana_cause() {
+        en: "Debian has no package of it. The Nix shell has one, and so has https://grafana.com/grafana/download",
+        ko: "데비안에는 패키지가 없습니다. Nix 셸에 들어 있고 https://grafana.com/grafana/download 에서도 받을 수 있습니다",
+    }
     /// A failover begins.
     pub fn failing_over() {
         en: "Failing PostgreSQL over to its standby",

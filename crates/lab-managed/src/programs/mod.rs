@@ -38,6 +38,8 @@ pub enum Program {
     RedisExporter,
     /// Tells Prometheus about the machine.
     NodeExporter,
+    /// Draws dashboards, for the learner. A lab runs without it.
+    Grafana,
     /// The AWS command line, for the learner. A lab runs without it.
     Aws,
 }
@@ -73,6 +75,7 @@ impl Program {
             Self::PostgresExporter => &["prometheus-postgres-exporter", "postgres_exporter"],
             Self::RedisExporter => &["prometheus-redis-exporter", "redis_exporter"],
             Self::NodeExporter => &["prometheus-node-exporter", "node_exporter"],
+            Self::Grafana => &["grafana"],
             Self::Aws => &["aws"],
         }
     }
@@ -90,6 +93,7 @@ impl Program {
             Self::PostgresExporter => "prometheus-postgres-exporter",
             Self::RedisExporter => "prometheus-redis-exporter",
             Self::NodeExporter => "prometheus-node-exporter",
+            Self::Grafana => "grafana",
             Self::Aws => "awscli",
         }
     }
