@@ -53,6 +53,7 @@ pub(crate) fn paged(lang: Lang) -> Vec<Next> {
     vec![
         ("ack", text::do_ack(lang)),
         ("status", text::do_status(lang)),
+        ("inbox", text::do_inbox(lang)),
         ("hint", text::do_hint(lang)),
     ]
 }

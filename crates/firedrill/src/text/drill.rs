@@ -49,6 +49,11 @@ messages! {
     /// A next command.
     pub fn do_hint() { en: "get a hint; it costs points", ko: "힌트를 엽니다 (점수가 깎입니다)" }
     /// A next command.
+    pub fn do_inbox() {
+        en: "read what else alerts",
+        ko: "다른 경보도 울렸는지 봅니다",
+    }
+    /// A next command.
     pub fn do_logs() { en: "read a workload's log", ko: "워크로드의 로그를 읽습니다" }
     /// A next command.
     pub fn do_diagnose() { en: "say what the cause is", ko: "원인이 무엇인지 답합니다" }
