@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use drill_core::i18n::Lang;
 
 use crate::commands::{
-    check, cluster, completions, connect, diagnose, down, inbox, logs, note, play, rehearse,
+    check, cluster, completions, connect, diagnose, down, inbox, load, logs, note, play, rehearse,
     report, shop, solve, up,
 };
 
@@ -72,6 +72,7 @@ pub(crate) enum Verb {
     Cluster(cluster::Args),
     Doctor,
     Rehearse(rehearse::Args),
+    Load(load::Args),
     Monitoring,
     Completions(completions::Args),
 }

@@ -23,7 +23,10 @@ const GROUPS: [(&str, &[&str]); 4] = [
         ],
     ),
     ("group_lab", &["up", "down", "cluster", "doctor"]),
-    ("group_more", &["rehearse", "monitoring", "completions"]),
+    (
+        "group_more",
+        &["rehearse", "load", "monitoring", "completions"],
+    ),
 ];
 
 /// The whole command line with its help in `lang`.

@@ -9,6 +9,7 @@ mod failure;
 mod fingerprint;
 mod help;
 mod internal;
+mod k6;
 mod language;
 mod logs;
 mod machine;

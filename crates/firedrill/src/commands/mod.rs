@@ -13,6 +13,7 @@ mod drills;
 mod failover;
 mod hint;
 pub(crate) mod inbox;
+pub(crate) mod load;
 pub(crate) mod logs;
 mod monitoring;
 pub(crate) mod note;
@@ -58,6 +59,7 @@ pub(crate) fn run(context: &Context, verb: Option<Verb>) -> Outcome {
         Verb::Cluster(args) => context.block_on(cluster::run(context, &args)),
         Verb::Doctor => doctor::run(context),
         Verb::Rehearse(args) => context.block_on_orderly(rehearse::run(context, &args)),
+        Verb::Load(args) => context.block_on_orderly(load::run(context, &args)),
         Verb::Monitoring => monitoring::run(context),
         Verb::Completions(args) => completions::run(context, &args),
     }

@@ -479,6 +479,21 @@ messages! {
     /// An argument.
     pub fn arg_rehearse_all() { en: "Every drill", ko: "모든 훈련" }
     /// A command.
+    pub fn about_load() {
+        en: "Bring many customers with k6, and hold the shop to its service levels",
+        ko: "k6로 많은 고객을 보내 쇼핑몰이 서비스 수준을 지키는지 봅니다",
+    }
+    /// An argument.
+    pub fn arg_load_kind() {
+        en: "smoke, load, stress, spike, soak or breakpoint; RATE (visits/s), DURATION (90s, 5m) and CUSTOMERS in the environment change its size",
+        ko: "smoke, load, stress, spike, soak 또는 breakpoint. 크기는 환경 변수 RATE(초당 방문 수), DURATION(90s, 5m), CUSTOMERS로 바꿉니다",
+    }
+    /// An argument.
+    pub fn arg_load_out() {
+        en: "Write the HTML page to this file [default: in the lab's folder]",
+        ko: "HTML 결과를 쓸 파일 [기본값: 랩 폴더 안]",
+    }
+    /// A command.
     pub fn about_completions() {
         en: "Print the completions for a shell",
         ko: "셸 자동 완성 스크립트를 출력합니다",

@@ -247,6 +247,39 @@ messages! {
         ko: "훈련 {all}개 중 {passed}개가 올바릅니다.",
     }
 
+    // Load tests.
+
+    /// k6 is missing.
+    pub fn no_k6() {
+        en: "k6, which makes the load, was not found.",
+        ko: "부하를 만드는 k6를 찾지 못했습니다.",
+    }
+    /// Where it was looked for.
+    pub fn no_k6_cause() {
+        en: "It is neither on PATH nor in firedrill's cache nor where Go installs programs. A lab runs without it; only this command needs it.",
+        ko: "PATH, firedrill의 캐시, Go가 프로그램을 설치하는 폴더 어디에도 없습니다. 랩은 없어도 동작하며, 이 명령에만 필요합니다.",
+    }
+    /// The thresholds' source is wrong.
+    pub fn no_objectives(error) {
+        en: "The service levels can't be read: {error}",
+        ko: "서비스 수준 목표를 읽을 수 없습니다: {error}",
+    }
+    /// Where the page is.
+    pub fn load_written(path) {
+        en: "The page with all figures: {path}",
+        ko: "모든 수치를 담은 페이지: {path}",
+    }
+    /// k6 itself failed.
+    pub fn load_failed(code) {
+        en: "k6 ended before the test was over, with {code}.",
+        ko: "k6가 테스트를 마치지 못하고 {code} 코드로 끝났습니다.",
+    }
+    /// Why.
+    pub fn load_failed_cause() {
+        en: "What k6 wrote above says why.",
+        ko: "이유는 위에 k6가 출력한 내용에 있습니다.",
+    }
+
     // Monitoring.
 
     /// The channel is empty.

@@ -23,6 +23,7 @@ fn help_is_data_and_goes_to_standard_output() {
 #[case::unknown_workload(&["shop", "restart", "ordre"], "Did you mean order?")]
 #[case::unknown_setting(&["shop", "set", "main", "HTTP_TIMEOUT=1"], "Did you mean HTTP_TIMEOUT_MS?")]
 #[case::no_setting(&["shop", "set", "main", "HTTP_TIMEOUT_MS"], "KEY=VALUE")]
+#[case::unknown_kind_of_load(&["load", "smok"], "Did you mean smoke?")]
 #[case::empty_note(&["note", " "], "The note is empty")]
 fn a_command_that_makes_no_sense_exits_2_and_says_what_to_do(
     #[case] args: &[&str],
@@ -75,6 +76,9 @@ fn a_lab_that_is_down_is_told_from_one_that_was_never_made() {
     assert_eq!((status.code, status.out.as_str()), (3, ""));
     assert!(status.err.contains("is not running"), "{}", status.err);
     assert!(status.err.contains("next: firedrill up"), "{}", status.err);
+    let load = place.run(&["load", "smoke"]);
+    assert_eq!((load.code, load.out.as_str()), (3, ""));
+    assert!(load.err.contains("is not running"), "{}", load.err);
 }
 
 #[test]
