@@ -8,6 +8,7 @@
   pkgs.prometheus-node-exporter
   pkgs.prometheus-postgres-exporter
   pkgs.prometheus-redis-exporter
+  pkgs.k6
   pkgs.coreutils
   pkgs.bashInteractive
 ]

@@ -207,6 +207,26 @@ ensure_cluster_programs() {
     ensure_go
 }
 
+# ensure_k6: the load generator. Sets $k6 to where it is, or $no_k6 to why there is none: only the load tests need it, so
+# nothing is installed for it but itself.
+# shellcheck disable=SC2034 # ./check tells why
+ensure_k6() {
+    PATH=$PATH:/usr/local/go/bin:$cache/go/bin
+    gopath=$(go env GOPATH 2>/dev/null)
+    for k6 in "$(command -v k6)" "$cache/bin/k6" "${gopath:-${HOME:-/root}/go}/bin/k6"; do
+        [ ! -x "$k6" ] || return 0
+    done
+    k6=
+    if ! has go; then
+        no_k6='k6 is not here, nor Go to get it: go install go.k6.io/k6@v1.8.1'
+        return 1
+    fi
+    say "Building k6 into $cache/bin" "k6를 $cache/bin 에 빌드합니다"
+    no_k6='k6 could not be built: GOTOOLCHAIN=auto go install go.k6.io/k6@v1.8.1 says why'
+    GOTOOLCHAIN=auto GOBIN=$cache/bin go install go.k6.io/k6@v1.8.1 >&2 || return 1
+    k6=$cache/bin/k6
+}
+
 # --- building -------------------------------------------------------------------------------------
 
 install_ui() (
