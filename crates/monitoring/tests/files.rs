@@ -145,8 +145,8 @@ fn every_panel_has_a_room_a_question_and_says_what_it_shows() {
 #[case::drill("lab")]
 #[case::production("production")]
 fn promtool_proves_every_alert(#[case] profile: &str) {
-    let tests = root().join(format!("k8s/monitoring/tests/{profile}.yaml"));
-    let text = fs::read_to_string(&tests).unwrap();
+    let files = ["", "-budgets"].map(|part| rule_test(&format!("{profile}{part}")));
+    let text: String = files.iter().map(|file| read(file)).collect();
     for name in alert_names() {
         let asked: Vec<&str> = text
             .lines()
@@ -160,9 +160,40 @@ fn promtool_proves_every_alert(#[case] profile: &str) {
             "{profile}: no test sees {name} silent"
         );
     }
+    promtool_passes(&files);
+}
+
+#[test]
+fn promtool_proves_what_is_recorded_of_kubernetes() {
+    let file = rule_test("kubernetes");
+    let text = read(&file);
+    let rules = read(&root().join("k8s/monitoring/kubernetes.yaml"));
+    let recorded: Vec<&str> = rules
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- record: "))
+        .collect();
+    assert!(!recorded.is_empty(), "nothing is recorded");
+    for name in recorded {
+        assert!(
+            text.contains(&format!("expr: {name}\n")),
+            "no test asks for {name}"
+        );
+    }
+    promtool_passes(&[file]);
+}
+
+fn rule_test(name: &str) -> PathBuf {
+    root().join(format!("k8s/monitoring/tests/{name}.yaml"))
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+fn promtool_passes(tests: &[PathBuf]) {
     let output = Command::new("promtool")
         .args(["test", "rules"])
-        .arg(&tests)
+        .args(tests)
         .output()
         .unwrap_or_else(|error| panic!("promtool, which comes with Prometheus: {error}"));
     assert!(
