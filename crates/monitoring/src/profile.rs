@@ -30,8 +30,8 @@ impl Profile {
     /// An expression with its windows: `$rate` is that of a rate, `$long` one that shows a repetition.
     pub(crate) fn with_windows(self, expression: &str) -> String {
         let (rate, long) = match self {
-            Self::Production => ("5m", "10m"),
-            Self::Drill => ("10s", "1m"),
+            Self::Production => ("5m", "20m"),
+            Self::Drill => ("10s", "90s"),
         };
         expression.replace("$rate", rate).replace("$long", long)
     }

@@ -220,3 +220,18 @@ fn what_is_fast_is_a_bound_of_the_histogram() {
         );
     }
 }
+
+#[test]
+fn alertmanager_takes_its_configuration() {
+    let file = root().join("k8s/monitoring/alertmanager/alertmanager.yaml");
+    let output = Command::new("amtool")
+        .arg("check-config")
+        .arg(file)
+        .output()
+        .unwrap_or_else(|error| panic!("amtool, which comes with Alertmanager: {error}"));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

@@ -170,9 +170,10 @@ fn messages(home: &Home) -> Vec<String> {
         .collect()
 }
 
-/// Waits until no alert fires. What is left of a budget is told for longer than an incident lasts, by design.
+/// Waits until no alert fires: a crash loop is told for a minute and a half after its first restart. What is left of a
+/// budget is told for longer than an incident lasts, by design.
 fn silent(home: &Home) {
-    home.until("no alert fires", LIMIT, |home| {
+    home.until("no alert fires", 3 * LIMIT, |home| {
         ask(
             home,
             "ALERTS{alertstate=\"firing\",alertname!~\"Watchdog|ErrorBudgetBurnSlow\"}",
