@@ -91,8 +91,7 @@ mod tests {
     #[test]
     fn an_alarm_says_its_name_state_and_reason() {
         let body = r#"{"Type":"Notification","TopicArn":"arn:aws:sns:us-east-1:111122223333:shop-alarms",
-            "Subject":"ALARM","Message":"{\"AlarmName\":\"rds-free-storage\",\"AlarmDescription\":\"Storage is low.\",
-            \"NewStateValue\":\"ALARM\",\"NewStateReason\":\"1 datapoint < 2 GB\",\"Region\":\"US East\"}"}"#;
+            "Subject":"ALARM","Message":"{\"AlarmName\":\"rds-free-storage\",\"AlarmDescription\":\"Storage is low.\",\"NewStateValue\":\"ALARM\",\"NewStateReason\":\"1 datapoint < 2 GB\",\"Region\":\"US East\"}"}"#;
         let message = message(serde_json::from_str(body).unwrap());
         let alarm = &message.attachments[0];
         assert_eq!(alarm.title, "[ALARM] rds-free-storage");

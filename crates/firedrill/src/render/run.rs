@@ -120,8 +120,11 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn after_the_page_come_ack_status_and_hint() {
-        assert_eq!(names(&example(RunPhase::Open)), ["ack", "status", "hint"]);
+    fn after_the_page_come_ack_and_what_to_look_at() {
+        assert_eq!(
+            names(&example(RunPhase::Open)),
+            ["ack", "status", "inbox", "hint"]
+        );
     }
 
     #[test]
