@@ -40,7 +40,7 @@ first_line() { # file
     done
 }
 
-refuse() { log ERROR "$1"; exit 2; }
+refuse() { log error "$1"; exit 2; }
 
 case $workers in '' | *[!0-9]*) refuse "REPORT_WORKERS must be a whole number, not $workers" ;; esac
 case $interval in '' | *[!0-9]*) refuse "REPORT_INTERVAL_SECONDS must be a whole number, not $interval" ;; esac
@@ -116,11 +116,11 @@ worker() { # number
             snapshot | "$psql" -XqAt -v ON_ERROR_STOP=1 >"$out" 2>"$err" &
         fi
         if wait "$!"; then
-            log INFO "Worker $1 wrote a report of $(($(wc -l <"$out") - 1)) rows."
+            log info "Worker $1 wrote a report of $(($(wc -l <"$out") - 1)) rows."
             jitter $((interval * 8)) $((interval * 12))
         else
             first_line "$err"
-            log WARN "Worker $1 has no session: $line"
+            log warn "Worker $1 has no session: $line"
             # One that was not let in tries again soon, as others wait at the same door, and seldom once it has been
             # refused for a while; one that had a session and lost it takes its time.
             refusals=$((refusals + 1))
@@ -153,7 +153,7 @@ stop() {
 }
 trap stop TERM INT
 
-log INFO "Reporting starts with $workers workers."
+log info "Reporting starts with $workers workers."
 number=1
 while [ "$number" -le "$workers" ]; do
     worker "$number" &
