@@ -7,6 +7,7 @@ pub mod director;
 pub mod journal_file;
 pub mod lab_failure;
 pub mod probes;
+pub mod prometheus;
 pub mod receiver;
 pub mod rehearse;
 pub mod run;

@@ -82,7 +82,8 @@ impl ServiceLevels {
 
 impl ServiceLevel {
     /// The selector of its requests, without braces.
-    pub(crate) fn selector(&self) -> String {
+    #[must_use]
+    pub fn selector(&self) -> String {
         let quoted = |regex: &str| regex.replace('\\', "\\\\");
         let mut selector = format!(
             "service=\"{}\",route=~\"{}\"",

@@ -2,9 +2,9 @@
 
 use drill_core::check::Verdict;
 use drill_core::i18n::Text;
-use serde::Deserialize;
 
 use super::{error, failed};
+use crate::prometheus::{Prometheus, PrometheusError, Sample};
 use crate::texts::checks as say;
 
 /// What every series must satisfy.
@@ -37,79 +37,26 @@ impl Bounds {
     }
 }
 
-#[derive(Deserialize)]
-struct Answer {
-    status: String,
-    data: Option<Data>,
-    error: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "resultType", content = "result", rename_all = "camelCase")]
-enum Data {
-    Vector(Vec<Series>),
-    Scalar(Sample),
-    Matrix(serde::de::IgnoredAny),
-    String(serde::de::IgnoredAny),
-}
-
-#[derive(Deserialize)]
-struct Series {
-    value: Sample,
-}
-
-/// Seconds since 1970, and the value as text.
-#[derive(Deserialize)]
-struct Sample(serde::de::IgnoredAny, String);
-
 pub(super) async fn look(
     client: &reqwest::Client,
     prometheus: &str,
     query: &str,
     bounds: Bounds,
 ) -> Verdict {
-    let reply = client
-        .get(format!("{prometheus}/api/v1/query"))
-        .query(&[("query", query)])
-        .send()
-        .await;
-    let body = match reply {
-        Ok(reply) => reply.bytes().await,
-        Err(reason) => Err(reason),
-    };
-    match body {
-        Ok(body) => judge(&body, bounds),
-        Err(reason) => error(format!("Prometheus does not answer: {reason}")),
-    }
+    let prometheus = Prometheus::with(client.clone(), prometheus);
+    judge(prometheus.now(query).await, bounds)
 }
 
-fn judge(body: &[u8], bounds: Bounds) -> Verdict {
-    let answer: Answer = match serde_json::from_slice(body) {
-        Ok(answer) => answer,
-        Err(reason) => return error(format!("Prometheus' answer is not understood: {reason}")),
-    };
-    let samples = match answer.data {
-        Some(Data::Vector(series)) => series.into_iter().map(|one| one.value).collect(),
-        Some(Data::Scalar(sample)) => vec![sample],
-        Some(Data::Matrix(_) | Data::String(_)) => {
-            return error("the expression gives neither a vector nor a scalar");
-        }
-        None => {
-            return error(format!(
-                "Prometheus refused the expression ({}): {}",
-                answer.status,
-                answer.error.unwrap_or_default()
-            ));
-        }
+fn judge(answer: Result<Vec<Sample>, PrometheusError>, bounds: Bounds) -> Verdict {
+    let samples = match answer {
+        Ok(samples) => samples,
+        Err(reason) => return error(reason.to_string()),
     };
     if samples.is_empty() {
         return failed(Text::from_fn(say::promql_empty));
     }
-    for Sample(_, text) in &samples {
-        let Ok(value) = text.parse::<f64>() else {
-            return error(format!("{text} is not a number"));
-        };
-        if !bounds.hold(value) {
+    for Sample { text, value, .. } in &samples {
+        if !bounds.hold(*value) {
             return failed(Text::from_fn(|lang| {
                 say::promql_differs(lang, text, bounds.wanted())
             }));
@@ -121,6 +68,7 @@ fn judge(body: &[u8], bounds: Bounds) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prometheus::samples;
     use rstest::rstest;
 
     fn vector(values: &[&str]) -> String {
@@ -150,7 +98,7 @@ mod tests {
     #[case::a_range(r#"{"status":"success","data":{"resultType":"matrix","result":[]}}"#.into(), "error")]
     #[case::no_json("<html>".into(), "error")]
     fn an_answer_is_judged_by_its_series(#[case] body: String, #[case] wanted: &str) {
-        let found = match judge(body.as_bytes(), BELOW_ONE) {
+        let found = match judge(samples(body.as_bytes()), BELOW_ONE) {
             Verdict::Passed => "passed",
             Verdict::Failed { .. } => "failed",
             Verdict::Error { .. } => "error",
