@@ -7,7 +7,7 @@ use drill_core::i18n::Lang;
 
 use crate::commands::{
     check, cluster, completions, connect, diagnose, down, inbox, load, logs, note, play, rehearse,
-    report, shop, solve, up,
+    report, shop, solve, top, up,
 };
 
 #[derive(Debug, Parser)]
@@ -61,6 +61,7 @@ pub(crate) enum Verb {
     Report(report::Args),
     Stop,
     Status,
+    Top(top::Args),
     Logs(logs::Args),
     Inbox(inbox::Args),
     Connect(connect::Args),

@@ -19,7 +19,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     (
         "group_repair",
         &[
-            "status", "logs", "inbox", "connect", "shop", "failover", "audit",
+            "status", "top", "logs", "inbox", "connect", "shop", "failover", "audit",
         ],
     ),
     ("group_lab", &["up", "down", "cluster", "doctor"]),

@@ -20,6 +20,7 @@ mod render;
 mod session;
 mod table;
 pub mod text;
+mod top;
 mod trouble;
 
 use std::ffi::OsString;

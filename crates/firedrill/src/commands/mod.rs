@@ -24,6 +24,7 @@ pub(crate) mod shop;
 pub(crate) mod solve;
 mod status;
 mod stop;
+pub(crate) mod top;
 pub(crate) mod up;
 mod whereami;
 
@@ -48,6 +49,7 @@ pub(crate) fn run(context: &Context, verb: Option<Verb>) -> Outcome {
         Verb::Report(args) => report::run(context, &args),
         Verb::Stop => context.block_on(stop::run(context)),
         Verb::Status => context.block_on(status::run(context)),
+        Verb::Top(args) => context.block_on_orderly(top::run(context, &args)),
         Verb::Logs(args) => context.block_on_open_end(logs::run(context, &args)),
         Verb::Inbox(args) => context.block_on_open_end(inbox::run(context, &args)),
         Verb::Connect(args) => connect::run(context, &args),

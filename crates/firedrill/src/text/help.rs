@@ -174,6 +174,16 @@ messages! {
         ko: "워크로드, 저장소, 링크, 주소, 로그인, 메모리, 훈련 상태를 표시합니다",
     }
     /// A command.
+    pub fn about_top() {
+        en: "Watch the lab live: alerts, service levels, services, links, stores",
+        ko: "랩을 실시간으로 봅니다: 경보, 서비스 수준, 서비스, 링크, 저장소",
+    }
+    /// An argument.
+    pub fn arg_top_plain() {
+        en: "Print it once as lines and return, as is done where there is no terminal",
+        ko: "화면 대신 한 번만 줄로 출력하고 끝냅니다. 터미널이 아니면 항상 이렇게 합니다",
+    }
+    /// A command.
     pub fn about_logs() {
         en: "Show the logs of one process, of a workload, or of all",
         ko: "프로세스 하나, 워크로드 하나 또는 전체의 로그를 표시합니다",

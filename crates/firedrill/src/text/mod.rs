@@ -8,6 +8,7 @@ pub mod elsewhere;
 pub mod help;
 pub mod lab;
 pub mod status;
+pub mod top;
 pub mod trouble;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod tests {
         assert_complete(super::help::ALL);
         assert_complete(super::lab::ALL);
         assert_complete(super::status::ALL);
+        assert_complete(super::top::ALL);
         assert_complete(super::trouble::ALL);
     }
 }

@@ -9,3 +9,4 @@ mod place;
 mod run;
 mod streams;
 mod supervisor;
+mod top;
