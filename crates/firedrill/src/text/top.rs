@@ -6,7 +6,7 @@ messages! {
     /// In the head.
     pub fn lab(name, phase) { en: "lab {name}: {phase}", ko: "{name} 랩: {phase}" }
     /// In the head.
-    pub fn customers(rate) { en: "customers {rate}/s", ko: "고객 요청 초당 {rate}건" }
+    pub fn customers(rate) { en: "customers {rate}/s", ko: "고객 초당 {rate}건" }
     /// In the head.
     pub fn no_customers() { en: "no customers", ko: "고객 없음" }
     /// The supervisor says nothing.

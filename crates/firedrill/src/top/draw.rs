@@ -94,7 +94,7 @@ impl Drawing<'_> {
     fn head(&self, width: usize) -> Line<'static> {
         let health = self.views.picture.health();
         let base = Style::new().add_modifier(Modifier::REVERSED);
-        let clock = format!("{} ", time::clock(self.views.picture.at));
+        let clock = format!(" {} ", time::clock(self.views.picture.at));
         let toned = |health: Health| {
             base.patch(self.theme.style(health.tone()))
                 .add_modifier(Modifier::BOLD)
@@ -210,13 +210,17 @@ impl Drawing<'_> {
         lines
     }
 
-    /// Links, and stores to the right of them. Links get more than a half where the stores need less.
+    /// Links, and stores to the right of them. One gets more than a half where the other needs less.
     fn beside(&self, width: usize, height: usize) -> Vec<Line<'static>> {
         let (links, stores) = (self.views.links(), self.views.stores(false));
         let gap = 2 * GAP;
         let half = (width - gap).div_ceil(2);
         let spare = (width - gap).saturating_sub(stores.width(true));
-        let left_width = half.max(links.width(false).min(spare));
+        let left_width = if spare < half {
+            spare.max(links.width(true)).min(half)
+        } else {
+            half.max(links.width(false).min(spare))
+        };
         let links = self.few(links, height, left_width, Pane::Links);
         let stores = self.few(stores, height, width - gap - left_width, Pane::Stores);
         let lines = links.len().max(stores.len());
@@ -280,18 +284,14 @@ impl Drawing<'_> {
         if details.is_empty() {
             return self.table(&grid, width);
         }
-        let mut lines = vec![self.names(&grid, &grid.fit(width))];
+        let fit = grid.fit(width);
+        let mut lines = vec![self.names(&grid, &fit)];
         let indent = " ".repeat(INDENT);
         for (row, sentences) in details {
-            let fit = Fit(vec![(0, width.saturating_sub(8)), (1, 6)]);
             lines.push(self.row(&grid, &row, &fit));
-            for (place, sentence) in sentences.iter().enumerate() {
-                let tone = if place == 0 { Tone::Plain } else { Tone::Dim };
-                for line in wrap(sentence, width.saturating_sub(INDENT)) {
-                    lines.push(Line::styled(
-                        format!("{indent}{line}"),
-                        self.theme.style(tone),
-                    ));
+            for sentence in sentences {
+                for line in wrap(&sentence, width.saturating_sub(INDENT)) {
+                    lines.push(Line::raw(format!("{indent}{line}")));
                 }
             }
             lines.push(Line::default());

@@ -95,11 +95,6 @@ mod tests {
             },
             Paint::PLAIN,
         );
-        let place = |words: &str| {
-            lines
-                .find(words)
-                .unwrap_or_else(|| panic!("{words}: {lines}"))
-        };
         let order = [
             "✗ lab default: degraded  ✗ pages: 3  customers 20/s",
             "✗ page   ServiceDown",
@@ -110,7 +105,8 @@ mod tests {
             "✓ catalog pool",
             "✓ prometheus",
         ];
-        let places = order.map(place);
+        let places = order.map(|words| lines.find(words));
+        assert!(places.iter().all(Option::is_some), "{places:?}\n{lines}");
         assert!(places.is_sorted(), "{lines}");
         assert!(!lines.contains('\u{1b}'));
     }

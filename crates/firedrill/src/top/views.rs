@@ -24,10 +24,10 @@ pub(crate) struct Views<'a> {
     pub(crate) lang: Lang,
 }
 
-/// Alerts of one rule.
+/// Alerts of one rule, the oldest first.
 struct Group<'a> {
     first: &'a Alert,
-    count: usize,
+    summaries: Vec<&'a str>,
 }
 
 impl Views<'_> {
@@ -152,33 +152,12 @@ impl Views<'_> {
             number(since, 0),
             rest(count, 0),
         ]);
-        let mut groups: Vec<Group<'_>> = Vec::new();
-        for alert in alerts {
-            match groups
-                .iter_mut()
-                .find(|group| group.first.name == alert.name)
-            {
-                Some(group) => group.count += 1,
-                None => groups.push(Group {
-                    first: alert,
-                    count: 1,
-                }),
-            }
-        }
-        for Group { first, count } in groups {
-            let (health, tone) = self.severity(first);
-            let more = match count {
-                1 => String::new(),
-                _ => format!(" x{count}"),
-            };
-            grid.rows.push(Row::marked(
-                health,
-                vec![
-                    toned(format!("{:<6} {}{more}", first.severity, first.name), tone),
-                    text(time::age(first.since, self.now())),
-                    text(first.summary.in_lang(lang)),
-                ],
-            ));
+        for group in self.groups() {
+            let (health, name) = self.rule(&group);
+            let age = text(time::age(group.first.since, self.now()));
+            let summary = text(group.first.summary.in_lang(lang));
+            grid.rows
+                .push(Row::marked(health, vec![name, age, summary]));
         }
         if alerts.is_empty() {
             grid.rows.push(match self.picture.silent.prometheus {
@@ -192,41 +171,58 @@ impl Views<'_> {
         grid
     }
 
-    fn severity(&self, alert: &Alert) -> (Health, Tone) {
-        if alert.is_page() {
-            (Health::Bad, self.tone(Tone::Bad))
-        } else {
-            (Health::Warn, self.tone(Tone::Warn))
+    fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for alert in &self.picture.alerts {
+            let summary = alert.summary.in_lang(self.lang);
+            match groups
+                .iter_mut()
+                .find(|group| group.first.name == alert.name)
+            {
+                Some(group) => group.summaries.push(summary),
+                None => groups.push(Group {
+                    first: alert,
+                    summaries: vec![summary],
+                }),
+            }
         }
+        groups
     }
 
-    /// Every alert with what it means and where to read on: a row that stands out, and sentences below it.
+    /// The severity and the name of a rule, with how often it fires.
+    fn rule(&self, group: &Group<'_>) -> (Health, Cell) {
+        let (health, tone) = if group.first.is_page() {
+            (Health::Bad, Tone::Bad)
+        } else {
+            (Health::Warn, Tone::Warn)
+        };
+        let mut name = format!("{:<6} {}", group.first.severity, group.first.name);
+        if group.summaries.len() > 1 {
+            name.push_str(&format!(" x{}", group.summaries.len()));
+        }
+        (health, toned(name, self.tone(tone)))
+    }
+
+    /// What fires, with all that a rule found, what it means and where to read on: a row that stands out, and
+    /// sentences below it.
     pub(crate) fn alert_details(&self) -> Vec<(Row, Vec<String>)> {
         let lang = self.lang;
-        self.picture
-            .alerts
-            .iter()
-            .map(|alert| {
-                let (health, tone) = self.severity(alert);
-                let head = Row::marked(
-                    health,
-                    vec![
-                        toned(format!("{:<6} {}", alert.severity, alert.name), tone),
-                        text(time::age(alert.since, self.now())),
-                    ],
-                );
-                let impact = alert.impact.in_lang(lang);
-                let runbook = alert.runbook.in_lang(lang);
-                let mut sentences = vec![alert.summary.in_lang(lang).to_owned()];
-                if !impact.is_empty() {
-                    sentences.push(say::impact(lang, impact));
-                }
-                if !runbook.is_empty() {
-                    sentences.push(say::runbook(lang, runbook));
-                }
-                (head, sentences)
-            })
-            .collect()
+        let details = |group: &Group<'_>| {
+            let (health, name) = self.rule(group);
+            let age = text(time::age(group.first.since, self.now()));
+            let mut sentences: Vec<String> =
+                group.summaries.iter().map(ToString::to_string).collect();
+            let impact = group.first.impact.in_lang(lang);
+            if !impact.is_empty() {
+                sentences.push(say::impact(lang, impact));
+            }
+            let runbook = group.first.runbook.in_lang(lang);
+            if !runbook.is_empty() {
+                sentences.push(say::runbook(lang, runbook));
+            }
+            (Row::marked(health, vec![name, age]), sentences)
+        };
+        self.groups().iter().map(details).collect()
     }
 
     /// What customers are promised, and with `of_services` what services promise each other.
