@@ -19,7 +19,7 @@ const STEP: Duration = Duration::from_secs(2);
 const STEPS: u32 = 60;
 
 /// Series that are shown as they are.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 14] = [
     "slo:events:rate",
     "slo:errors:rate",
     "slo:error_budget:ratio",
@@ -34,7 +34,6 @@ const NAMES: [&str; 15] = [
     "redis_up",
     "redis_connected_clients",
     "redis_memory_used_bytes",
-    "lab_store_up",
 ];
 
 /// Requests of customers and of other services.
