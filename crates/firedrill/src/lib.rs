@@ -13,6 +13,7 @@ mod k6;
 mod language;
 mod logs;
 mod machine;
+mod objectives;
 mod paint;
 mod parse;
 mod progress;

@@ -19,11 +19,19 @@ impl Profile {
         }
     }
 
-    /// How often rules over long windows are.
+    /// How often error budgets are: a window of ten seconds needs no more, and they are most of what Prometheus does.
+    pub(crate) const fn budget_interval(self) -> &'static str {
+        match self {
+            Self::Production => "30s",
+            Self::Drill => "2s",
+        }
+    }
+
+    /// How often those over long windows are.
     pub(crate) const fn slow_interval(self) -> &'static str {
         match self {
             Self::Production => "1m",
-            Self::Drill => "5s",
+            Self::Drill => "15s",
         }
     }
 

@@ -73,32 +73,34 @@ pub(crate) fn groups(levels: &ServiceLevels, alerts: &Alerts, profile: Profile) 
     let (quick, long) = Window::ALL.split_at(QUICK_WINDOWS);
     let recorded = |recordings: Vec<Recording>| recordings.into_iter().map(Rule::Record);
     let alert = |alert: &Alert| Rule::Alert(Box::new(rule(alert, profile)));
-    let group = |name, rules| Group {
+    let group = |name, interval, rules| Group {
         name,
-        interval: profile.interval(),
+        interval,
         rules,
     };
+    let budgets = profile.budget_interval();
     Groups {
         groups: vec![
             group(
                 "slo",
+                budgets,
                 recorded(burn_rate::rates(levels, profile))
                     .chain(recorded(burn_rate::ratios(profile, quick)))
                     .collect(),
             ),
-            Group {
-                interval: profile.slow_interval(),
-                ..group(
-                    "slo-long",
-                    recorded(burn_rate::ratios(profile, long)).collect(),
-                )
-            },
+            group(
+                "slo-long",
+                profile.slow_interval(),
+                recorded(burn_rate::ratios(profile, long)).collect(),
+            ),
             group(
                 "slo-alerts",
+                budgets,
                 burn_rate::alerts().iter().map(alert).collect(),
             ),
             group(
                 "shop",
+                profile.interval(),
                 recorded(replicas(profile))
                     .chain(alerts.alerts.iter().map(alert))
                     .collect(),

@@ -8,7 +8,6 @@ use chrono::Utc;
 use clap::ValueEnum;
 use drill_engine::access::LabAccess;
 use lab_managed::{LabDir, LabState, layout};
-use monitoring::ServiceLevels;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::{Map, Value};
@@ -18,6 +17,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::context::Context;
 use crate::failure::{Exit, Failure, Outcome};
 use crate::k6;
+use crate::objectives;
 use crate::text::{common, lab as text};
 
 /// What k6 exits with when a threshold did not hold.
@@ -78,13 +78,15 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     if !script.exists() {
         return Err(context.incomplete(&script));
     }
+    let objectives = serde_json::to_string(&objectives::read(context)?)
+        .map_err(|error| context.unexpected(error))?;
     let files = files(context, &dir, args)?;
     let child = Command::new(program)
         .args(["run", "--no-usage-report"])
         .args((!context.talk.is_on()).then_some("--no-color"))
         .arg(script)
         .env("FIREDRILL_SHOP", LabAccess::of(&dir, &state).shop)
-        .env("FIREDRILL_OBJECTIVES", objectives(context, &share)?)
+        .env("FIREDRILL_OBJECTIVES", objectives)
         .env("FIREDRILL_LANG", context.lang.to_string())
         .env("FIREDRILL_PAGE", &files.page)
         .env("FIREDRILL_RESULT", &files.result)
@@ -152,18 +154,6 @@ fn missing(context: &Context, kind: Kind) -> Failure {
             "nix shell nixpkgs#k6 --command {}",
             context.command(&format!("load {kind}"))
         ))
-}
-
-/// `slo.yaml` as JSON.
-fn objectives(context: &Context, share: &Path) -> Result<String, Failure> {
-    let path = share.join("k8s/monitoring/slo.yaml");
-    let yaml =
-        std::fs::read_to_string(&path).map_err(|error| context.file_failure(&path, error))?;
-    let levels = ServiceLevels::read(&yaml).map_err(|error| {
-        Failure::environment(text::no_objectives(context.lang, error))
-            .next(format!("${{EDITOR:-vi}} {}", path.display()))
-    })?;
-    serde_json::to_string(&levels).map_err(|error| context.unexpected(error))
 }
 
 /// The figures are kept with the lab wherever the page goes.

@@ -3,12 +3,11 @@
 use std::io::IsTerminal as _;
 
 use chrono::Utc;
-use lab_managed::layout;
-use monitoring::{ServiceLevel, ServiceLevels};
 
 use crate::context::Context;
 use crate::failure::{Exit, Failure, Outcome};
-use crate::text::{lab as texts, trouble};
+use crate::objectives;
+use crate::text::trouble;
 use crate::top::live::Top;
 use crate::top::model::{Picture, Readings, Silence, Silent};
 use crate::top::plain;
@@ -28,7 +27,7 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
         status = client.status() => status.map_err(|failure| context.engine_failure(failure))?,
         _ = tokio::signal::ctrl_c() => return Ok(Exit::Interrupted),
     };
-    let objectives = objectives(context)?;
+    let objectives = objectives::read(context)?.objectives;
     let reader = Reader::new(client, &status.addresses.prometheus, &objectives)
         .map_err(|error| context.unexpected(error))?;
     if args.plain || context.json() || !is_screen() {
@@ -58,21 +57,6 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Outcome {
     .run()
     .await
     .map_err(|error| Failure::environment(trouble::output_failed(context.lang, error)))
-}
-
-/// What is promised, from where the lab's rules come from too.
-fn objectives(context: &Context) -> Result<Vec<ServiceLevel>, Failure> {
-    let folder = layout::share()
-        .map_err(|error| context.lab_failure(&error))?
-        .join("k8s");
-    let path = folder.join("monitoring/slo.yaml");
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| context.file_failure(&path, error))?;
-    let levels = ServiceLevels::read(&text).map_err(|error| {
-        Failure::environment(texts::no_monitoring(context.lang, error))
-            .because(texts::no_monitoring_cause(context.lang, folder.display()))
-    })?;
-    Ok(levels.objectives)
 }
 
 /// Whether there is something to draw on.

@@ -259,11 +259,6 @@ messages! {
         en: "It is neither on PATH nor in firedrill's cache nor where Go installs programs. A lab runs without it; only this command needs it.",
         ko: "PATH, firedrill의 캐시, Go가 프로그램을 설치하는 폴더 어디에도 없습니다. 랩은 없어도 동작하며, 이 명령에만 필요합니다.",
     }
-    /// The thresholds' source is wrong.
-    pub fn no_objectives(error) {
-        en: "The service levels can't be read: {error}",
-        ko: "서비스 수준 목표를 읽을 수 없습니다: {error}",
-    }
     /// Where the page is.
     pub fn load_written(path) {
         en: "The page with all figures: {path}",
