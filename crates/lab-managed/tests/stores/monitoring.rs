@@ -151,8 +151,8 @@ impl Replica {
     }
 }
 
-/// Takes the next page of Alertmanager, as the supervisor would. What it writes to the channel comes here too, and is
-/// passed over.
+/// Takes the next page of Alertmanager, as the supervisor would. What it writes to the channel and what Prometheus asks come
+/// here too, and are passed over.
 async fn page(lab: &Lab, webhook: &TcpListener) -> anyhow::Result<Value> {
     let path_of = |kind: &str| -> anyhow::Result<String> {
         let url = connect::receiver_url(&lab.state, kind);
@@ -162,11 +162,12 @@ async fn page(lab: &Lab, webhook: &TcpListener) -> anyhow::Result<Value> {
     let (page, message) = (path_of("alerts")?, path_of("slack")?);
     let receive = async {
         loop {
-            let (head, body) = post(webhook).await?;
+            let (head, body) = request(webhook).await?;
             if head.starts_with(&page) {
                 return Ok(serde_json::from_str(&body)?);
             }
-            ensure!(head.starts_with(&message), "{head}");
+            let is_known = head.starts_with(&message) || head.starts_with("GET /metrics ");
+            ensure!(is_known, "{head}");
         }
     };
     tokio::time::timeout(LIMIT, receive)
@@ -174,8 +175,8 @@ async fn page(lab: &Lab, webhook: &TcpListener) -> anyhow::Result<Value> {
         .context("no page came")?
 }
 
-/// Takes one POST: its head and its body.
-async fn post(listener: &TcpListener) -> anyhow::Result<(String, String)> {
+/// Takes one request: its head and its body.
+async fn request(listener: &TcpListener) -> anyhow::Result<(String, String)> {
     let (mut stream, _) = listener.accept().await?;
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
@@ -186,7 +187,7 @@ async fn post(listener: &TcpListener) -> anyhow::Result<(String, String)> {
             let length = lower
                 .lines()
                 .find_map(|line| line.strip_prefix("content-length: "));
-            if body.len() >= length.context("no length")?.parse()? {
+            if body.len() >= length.unwrap_or("0").parse()? {
                 stream
                     .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
                     .await?;
