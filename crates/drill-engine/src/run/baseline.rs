@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use super::pager;
 use crate::probes::{Probes, Scope};
+use crate::receiver::Alert;
 use crate::texts::run as say;
 
 /// Waits until the steady state has held without a break, looking every `tick`; what customers saw before
@@ -80,7 +81,10 @@ async fn look(
     // An alert that still fires would not page again.
     match pager::firing(probes).await {
         Ok(firing) => {
-            if let Some(alert) = firing.iter().find(|alert| alert.severity() == "page") {
+            // A budget's alert tells of the last half minute as well, in which the shop may have been another.
+            let tells_of_now =
+                |alert: &&Alert| alert.severity() == "page" && !alert.labels.contains_key("slo");
+            if let Some(alert) = firing.iter().find(tells_of_now) {
                 return Err(Text::from_fn(|lang| say::still_firing(lang, alert.name())));
             }
         }
