@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use drill_core::i18n::Text;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::access::http_client;
+use crate::receiver::annotation;
 
 /// Asks one Prometheus.
 #[derive(Debug, Clone)]
@@ -106,6 +108,14 @@ pub struct ActiveAlert {
     pub state: String,
     /// Since when its expression holds.
     pub active_at: DateTime<Utc>,
+}
+
+impl ActiveAlert {
+    /// An annotation in both languages, as [`crate::receiver::Alert::annotation`] has it.
+    #[must_use]
+    pub fn annotation(&self, name: &str) -> Text {
+        annotation(&self.annotations, name)
+    }
 }
 
 impl Prometheus {

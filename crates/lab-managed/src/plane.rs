@@ -32,8 +32,8 @@ use crate::{
 const STORES_LIMIT: Duration = Duration::from_secs(30);
 /// How long a cluster of Redis may take until it serves; two seconds are its own.
 const REDIS_LIMIT: Duration = Duration::from_secs(10);
-/// How long a measurement of memory is good for: it reads a file per process.
-const MEMORY_AGE: Duration = Duration::from_secs(2);
+/// How long a measurement of memory is good for: it reads a file per process, and Prometheus asks each second how the lab is.
+const MEMORY_AGE: Duration = Duration::from_secs(10);
 
 /// A step of a lab's start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

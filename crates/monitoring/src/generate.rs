@@ -95,11 +95,12 @@ pub fn generate(sources: &Sources) -> Result<BTreeMap<String, String>, SourceErr
         .collect::<Result<Vec<_>, _>>()?;
 
     let mut files = BTreeMap::new();
-    for (name, profile) in [("lab", Profile::Drill), ("production", Profile::Production)] {
-        let text = yaml(&rules::groups(&levels, &alerts, profile))?;
+    let of = |profile| rules::groups(&levels, &alerts, profile);
+    let production = of(Profile::Production);
+    for (name, groups) in [("lab", &of(Profile::Drill)), ("production", &production)] {
         files.insert(
             format!("monitoring/rules/{name}.yaml"),
-            format!("{HEADER}{text}"),
+            format!("{HEADER}{}", yaml(groups)?),
         );
     }
     for dashboard in &dashboards {
@@ -110,7 +111,6 @@ pub fn generate(sources: &Sources) -> Result<BTreeMap<String, String>, SourceErr
             text,
         );
     }
-    let production = rules::groups(&levels, &alerts, Profile::Production);
     for (name, objects) in operator::component(&production, &kubernetes, &dashboards) {
         let texts = objects.iter().map(yaml).collect::<Result<Vec<_>, _>>()?;
         files.insert(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use drill_core::i18n::Text;
 use serde::Deserialize;
 use tokio::sync::broadcast;
 
@@ -48,14 +49,25 @@ impl Alert {
         self.labels.get("severity").map_or("", String::as_str)
     }
 
+    /// Whether it tells of what was as well as of what is: that of an error budget, which names its objective.
+    #[must_use]
+    pub fn looks_back(&self) -> bool {
+        self.labels.contains_key("slo")
+    }
+
     /// An annotation in both languages: `summary` and `summary_ko`. Without a Korean one the English stands.
     #[must_use]
-    pub fn annotation(&self, name: &str) -> drill_core::i18n::Text {
-        let get = |key: &str| self.annotations.get(key).cloned();
-        let en = get(name).unwrap_or_default();
-        let ko = get(&format!("{name}_ko")).unwrap_or_else(|| en.clone());
-        drill_core::i18n::Text { en, ko }
+    pub fn annotation(&self, name: &str) -> Text {
+        annotation(&self.annotations, name)
     }
+}
+
+/// One of an alert's annotations, as [`Alert::annotation`] has it.
+pub(crate) fn annotation(annotations: &BTreeMap<String, String>, name: &str) -> Text {
+    let get = |key: &str| annotations.get(key).cloned();
+    let en = get(name).unwrap_or_default();
+    let ko = get(&format!("{name}_ko")).unwrap_or_else(|| en.clone());
+    Text { en, ko }
 }
 
 /// The body of Alertmanager's webhook, version 4.

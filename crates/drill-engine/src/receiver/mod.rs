@@ -23,6 +23,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use alert::Notification;
+pub(crate) use alert::annotation;
 pub use alert::{Alert, AlertStatus, Alerts};
 pub use inbox::{Attachment, Field, Inbox, Message, Received};
 

@@ -81,9 +81,7 @@ async fn look(
     // An alert that still fires would not page again.
     match pager::firing(probes).await {
         Ok(firing) => {
-            // A budget's alert tells of the last half minute as well, in which the shop may have been another.
-            let tells_of_now =
-                |alert: &&Alert| alert.severity() == "page" && !alert.labels.contains_key("slo");
+            let tells_of_now = |alert: &&Alert| alert.severity() == "page" && !alert.looks_back();
             if let Some(alert) = firing.iter().find(tells_of_now) {
                 return Err(Text::from_fn(|lang| say::still_firing(lang, alert.name())));
             }

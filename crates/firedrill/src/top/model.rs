@@ -338,21 +338,13 @@ fn alerts(active: &[ActiveAlert]) -> Vec<Alert> {
 
 fn alert(active: &ActiveAlert) -> Alert {
     let label = |name: &str| active.labels.get(name).cloned().unwrap_or_default();
-    let text = |name: &str| {
-        let en = active.annotations.get(name).cloned().unwrap_or_default();
-        let ko = active.annotations.get(&format!("{name}_ko")).cloned();
-        Text {
-            ko: ko.unwrap_or_else(|| en.clone()),
-            en,
-        }
-    };
     Alert {
         name: label("alertname"),
         severity: label("severity"),
         since: active.active_at,
-        summary: text("summary"),
-        impact: text("impact"),
-        runbook: text("runbook"),
+        summary: active.annotation("summary"),
+        impact: active.annotation("impact"),
+        runbook: active.annotation("runbook"),
     }
 }
 
