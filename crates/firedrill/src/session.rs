@@ -72,25 +72,29 @@ pub(crate) async fn bring_up(
             )),
         );
     }
-    if let (true, Some(standby), Some(state)) = (was_up, wanted.standby, &made)
-        && state.desired.standby != standby
-    {
-        let option = if standby { "--standby" } else { "--no-standby" };
-        return Err(
-            Failure::usage(text::standby_while_up(context.lang, dir.name()))
-                .next(context.command("down"))
-                .next(context.command(&format!("up {option}"))),
-        );
-    }
-    if let (true, Some(grafana), Some(state)) = (was_up, wanted.grafana, &made)
-        && state.desired.grafana != grafana
-    {
-        let option = if grafana { "--with" } else { "--without" };
-        return Err(
-            Failure::usage(text::grafana_while_up(context.lang, dir.name()))
-                .next(context.command("down"))
-                .next(context.command(&format!("up {option} grafana"))),
-        );
+    if let (true, Some(state)) = (was_up, &made) {
+        let (lang, desired) = (context.lang, &state.desired);
+        let parts = [
+            (
+                wanted.standby,
+                desired.standby,
+                ["up --no-standby", "up --standby"],
+                text::standby_while_up(lang, dir.name()),
+            ),
+            (
+                wanted.grafana,
+                desired.grafana,
+                ["up --without grafana", "up --with grafana"],
+                text::grafana_while_up(lang, dir.name()),
+            ),
+        ];
+        for (wanted, has, [without, with], refusal) in parts {
+            if wanted.is_some_and(|wanted| wanted != has) {
+                return Err(Failure::usage(refusal)
+                    .next(context.command("down"))
+                    .next(context.command(if has { without } else { with })));
+            }
+        }
     }
     elsewhere.settle(context, &dir, talk).await?;
     // A supervisor that failed a moment ago is gone by now.

@@ -5,20 +5,19 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use lab_managed::exporters::Exporter;
+
 use super::dashboards::every_panel_shows_something;
 use super::prometheus::ask;
 use crate::kit::Home;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// What watches a lab: `supervisor` has the inbox.
-const STACK: [&str; 5] = [
-    "prometheus",
-    "alertmanager",
-    "postgres-exporter",
-    "redis-exporter",
-    "node-exporter",
-];
+/// What watches a lab; the inbox is the supervisor's.
+fn stack() -> impl Iterator<Item = &'static str> {
+    let exporters = Exporter::ALL.map(Exporter::name);
+    ["prometheus", "alertmanager"].into_iter().chain(exporters)
+}
 
 /// Ticks of the clock that `/proc` counts in, per second.
 const TICKS: f64 = 100.0;
@@ -39,7 +38,7 @@ fn nothing_pages_while_all_is_well_and_every_panel_shows_something() {
     let took = start.elapsed().as_secs_f64();
     let used: f64 = ticks(&home)
         .into_iter()
-        .map(|(name, ticks)| ticks - before.get(&name).copied().unwrap_or_default())
+        .map(|(name, ticks)| ticks - before.get(name).copied().unwrap_or_default())
         .sum();
     print(&home, used / TICKS / took);
 
@@ -64,11 +63,7 @@ fn print(home: &Home, cores: f64) {
     let status = home.status("default");
     let memory = &status["memory"];
     let of = |name: &str| memory["byProcess"][name].as_f64().unwrap_or_default() / 1e6;
-    let stack: f64 = STACK
-        .iter()
-        .chain(&["supervisor"])
-        .map(|name| of(name))
-        .sum();
+    let stack: f64 = stack().chain(["supervisor"]).map(of).sum();
     let series = ask(home, "count({__name__=~\".+\"})")[0].value;
     println!(
         "watching: {stack:.0} MB and {:.1} % of a core, of a lab of {:.0} MB; {series} series",
@@ -78,18 +73,13 @@ fn print(home: &Home, cores: f64) {
 }
 
 /// Processor time of what watches, by process.
-fn ticks(home: &Home) -> BTreeMap<String, f64> {
-    let status = home.status("default");
-    let stores = status["stores"].as_array().unwrap();
-    stores
-        .iter()
-        .filter_map(|store| Some((store["name"].as_str()?, store["pid"].as_u64()?)))
-        .filter(|(name, _)| STACK.contains(name))
-        .map(|(name, pid)| (name.to_owned(), of_process(pid)))
+fn ticks(home: &Home) -> BTreeMap<&'static str, f64> {
+    stack()
+        .filter_map(|name| Some((name, of_process(home.running(name)?))))
         .collect()
 }
 
-fn of_process(pid: u64) -> f64 {
+fn of_process(pid: u32) -> f64 {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     // Behind the name, which may have spaces: user and system time are the 14th and 15th field of all.
     let fields = stat.rsplit(") ").next().unwrap_or_default();
